@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let package = Package(
+    name: "SmolVLM",
+    platforms: [.macOS(.v15), .iOS(.v18)],
+    products: [
+        .library(name: "SmolVLM", targets: ["SmolVLM"]),
+        .executable(name: "smolvlm", targets: ["SmolVLMCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        // C: the arithmetic, and thin shims over the image codecs.
+        .target(name: "CSmolKernels"),
+        .systemLibrary(
+            name: "CSystemJPEG",
+            pkgConfig: "libjpeg",
+            providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]
+        ),
+        .systemLibrary(
+            name: "CSystemPNG",
+            pkgConfig: "libpng",
+            providers: [.apt(["libpng-dev"]), .brew(["libpng"])]
+        ),
+        .systemLibrary(
+            name: "CSystemWebP",
+            pkgConfig: "libwebpdemux",
+            providers: [.apt(["libwebp-dev"]), .brew(["webp"])]
+        ),
+        .target(name: "CImageCodecs", dependencies: ["CSystemJPEG", "CSystemPNG", "CSystemWebP"]),
+
+        // Swift: the library, one target a stage.
+        .target(name: "SmolImage", dependencies: ["CImageCodecs", "CSmolKernels"], swiftSettings: swiftSettings),
+        .target(name: "SmolTokenizer", swiftSettings: swiftSettings),
+        .target(
+            name: "SmolVLM",
+            dependencies: [
+                "CSmolKernels", "SmolImage", "SmolTokenizer",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: swiftSettings
+        ),
+        // The folder and the module are not called `smolvlm`: on a file system that ignores case
+        // they would be the library's.
+        .executableTarget(
+            name: "SmolVLMCommand",
+            dependencies: [
+                "SmolVLM", "CSmolKernels", "CImageCodecs",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: swiftSettings
+        ),
+
+        // Tests mirror the targets.
+        .target(
+            name: "TestSupport",
+            dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            path: "Tests/TestSupport",
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "CSmolKernelsTests",
+            dependencies: ["CSmolKernels", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SmolImageTests",
+            dependencies: ["SmolImage", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SmolTokenizerTests",
+            dependencies: ["SmolTokenizer", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SmolVLMTests",
+            dependencies: ["SmolVLM", "SmolImage", "SmolTokenizer", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SmolVLMCommandTests",
+            dependencies: ["SmolVLMCommand", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c17
+)

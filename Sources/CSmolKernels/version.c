@@ -1,0 +1,2 @@
+#include "smol_version.h"
+int smol_kernels_abi(void) { return 1; }
