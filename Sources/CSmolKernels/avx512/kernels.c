@@ -1,0 +1,21 @@
+// The AVX-512 tier: vectors of sixteen floats, and registers for six rows of 64 columns.
+
+#if defined(__x86_64__)
+
+#include "../attention/layout.h"
+#include "../dispatch/kernels.h"
+
+#pragma clang attribute push( \
+    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx2,fma,bmi,bmi2"))), \
+    apply_to = function)
+
+#define SMOL_LANES 16
+#define SMOL_TILE_ROWS_MAX 6
+#define SMOL_TILE_VECTORS 4
+#include "../generic/kernels.h"
+
+#pragma clang attribute pop
+
+const smol_kernels smol_kernels_avx512 = SMOL_KERNEL_TABLE;
+
+#endif

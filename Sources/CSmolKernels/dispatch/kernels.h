@@ -1,0 +1,60 @@
+// The table of kernels that one tier provides, and the engine that picked it.
+//
+// Every kernel here works on one thread and on a small piece; the drivers (matrix/, rows/, attention/, vision/)
+// cut the work and call it through the pool. One row of output depends on its own inputs alone: each kernel
+// accumulates in one fixed order whatever the number of rows beside it.
+
+#ifndef SMOL_DISPATCH_KERNELS_H
+#define SMOL_DISPATCH_KERNELS_H
+
+#include "../attention/block.h"
+#include "../threads/pool.h"
+#include "smol_engine.h"
+#include "smol_matrix.h"
+
+enum {
+    // A tile of output that one call makes: at most 6 rows of at most 64 columns.
+    SMOL_TILE_ROWS = 6,
+    SMOL_TILE_COLUMNS = 64,
+};
+
+typedef struct smol_kernels {
+    // out [rows, 64] = a [rows, depth] (leading dimension lda) times panel [depth, columns]
+    // float32 panels are [depth][columns], bfloat16 ones [depth / 2][columns][2]. `columns` is a multiple of 16.
+    void (*tile_float32)(
+        const float *a, int64_t lda, const float *panel, int64_t depth, int64_t rows, int64_t columns, float *out);
+    void (*tile_bfloat16)(
+        const uint16_t *a, int64_t lda, const uint16_t *panel, int64_t depth, int64_t rows, int64_t columns,
+        float *out);
+
+    // Applies the epilogue to a tile [rows, 64] whose first element is at (row, column) of the product.
+    void (*epilogue)(
+        const smol_epilogue *epilogue, float *tile, int64_t row, int64_t rows, int64_t column, int64_t columns);
+
+    // x [width] -> out [width] (float32 or bfloat16), one row.
+    void (*layer_norm)(
+        const float *x, int64_t width, const float *weight, const float *bias, float epsilon,
+        smol_precision precision, void *out);
+    void (*rms_norm)(
+        const float *x, int64_t width, const float *weight, float epsilon, smol_precision precision, void *out);
+
+    void (*attention)(const smol_attention_block *block);
+
+    // x [count] -> out [count]
+    void (*to_bfloat16)(const float *x, int64_t count, uint16_t *out);
+} smol_kernels;
+
+struct smol_engine {
+    smol_pool *pool;
+    smol_isa isa;
+    const smol_kernels *kernels;
+};
+
+extern const smol_kernels smol_kernels_portable;
+#if defined(__x86_64__)
+extern const smol_kernels smol_kernels_avx2;
+extern const smol_kernels smol_kernels_avx512;
+extern const smol_kernels smol_kernels_avx512bf16;
+#endif
+
+#endif

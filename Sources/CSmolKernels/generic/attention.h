@@ -1,0 +1,126 @@
+// One block of attention. See smol_attention.h for the layout of pages and the order of the softmax.
+
+enum { BLOCK_TILE_ROWS = SMOL_TILE_ROWS };
+
+// Softmax over the first `visible` of a page's 64 scores, in place: scores become e^(score - maximum), the rest
+// zero. Returns the sum; the maximum goes to `maximum`.
+SMOL_INLINE float page_softmax(float *scores, int64_t visible, float scale, float *maximum) {
+    for (int64_t i = visible; i < SMOL_PAGE_POSITIONS; i++) scores[i] = -__builtin_inff();
+    vec largest = splat(-__builtin_inff());
+    for (int64_t i = 0; i < SMOL_PAGE_POSITIONS; i += SMOL_LANES) {
+        vec scaled = load(scores + i) * splat(scale);
+        store(scores + i, scaled);
+        largest = larger(largest, scaled);
+    }
+    float top = maximum_of(largest);
+    vec total = splat(0);
+    for (int64_t i = 0; i < SMOL_PAGE_POSITIONS; i += SMOL_LANES) {
+        vec score = load(scores + i);
+        vec weight = exponential(score - splat(top));
+        weight = score == splat(-__builtin_inff()) ? splat(0) : weight;
+        store(scores + i, weight);
+        total += weight;
+    }
+    *maximum = top;
+    return sum_of(total);
+}
+
+// Merges one page's weighted values into what the row has so far. Both scales are powers of e at most 1.
+SMOL_INLINE void merge_page(
+    float *out, const float *values, int64_t columns, float keep, float add
+) {
+    for (int64_t i = 0; i < columns; i += SMOL_LANES) {
+        store(out + i, load(out + i) * splat(keep) + load(values + i) * splat(add));
+    }
+}
+
+SMOL_INLINE float exponential_of(float x) {
+    return exponential(splat(x))[0];
+}
+
+static void attention(const smol_attention_block *block) {
+    const smol_page_shape *shape = block->shape;
+    const int bfloat16 = shape->precision == SMOL_PRECISION_BFLOAT16;
+    const smol_page_layout layout = smol_page_layout_of(shape);
+    const int64_t depth = layout.key_depth, value_columns = layout.value_columns;
+    const int64_t key_at = smol_page_head_offset(&layout, shape, block->layer, block->head);
+    const int64_t value_at = key_at + layout.key_bytes;
+
+    float maxima[SMOL_BLOCK_ROWS], sums[SMOL_BLOCK_ROWS];
+    int64_t last_visible = 0;
+    for (int64_t r = 0; r < block->rows; r++) {
+        maxima[r] = -__builtin_inff();
+        sums[r] = 0;
+        memset(block->out + r * value_columns, 0, (size_t)value_columns * sizeof(float));
+        if (block->visible[r] > last_visible) last_visible = block->visible[r];
+    }
+
+    _Alignas(64) float scores[BLOCK_TILE_ROWS * SMOL_PAGE_POSITIONS];
+    _Alignas(64) uint16_t rounded[BLOCK_TILE_ROWS * SMOL_PAGE_POSITIONS];
+    _Alignas(64) float values[BLOCK_TILE_ROWS * SMOL_TILE_COLUMNS];
+    float page_maxima[BLOCK_TILE_ROWS], page_sums[BLOCK_TILE_ROWS];
+
+    for (int64_t page = 0; page * SMOL_PAGE_POSITIONS < last_visible; page++) {
+        const char *base = block->pages[page];
+        for (int64_t row = 0; row < block->rows; row += BLOCK_TILE_ROWS) {
+            int64_t rows = block->rows - row < BLOCK_TILE_ROWS ? block->rows - row : BLOCK_TILE_ROWS;
+            if (bfloat16) {
+                tile_bfloat16(
+                    (const uint16_t *)block->queries + row * depth, depth, (const uint16_t *)(base + key_at), depth,
+                    rows, SMOL_PAGE_POSITIONS, scores);
+            } else {
+                tile_float32(
+                    (const float *)block->queries + row * depth, depth, (const float *)(base + key_at), depth, rows,
+                    SMOL_PAGE_POSITIONS, scores);
+            }
+            for (int64_t r = 0; r < rows; r++) {
+                int64_t visible = block->visible[row + r] - page * SMOL_PAGE_POSITIONS;
+                visible = visible < 0 ? 0 : visible > SMOL_PAGE_POSITIONS ? SMOL_PAGE_POSITIONS : visible;
+                float *score = scores + r * SMOL_PAGE_POSITIONS;
+                if (visible == 0) {
+                    // Not merged below; zeros keep the product clean.
+                    memset(score, 0, SMOL_PAGE_POSITIONS * sizeof(float));
+                    page_sums[r] = 0;
+                } else {
+                    page_sums[r] = page_softmax(score, visible, block->scale, &page_maxima[r]);
+                }
+                if (bfloat16) to_bfloat16(score, SMOL_PAGE_POSITIONS, rounded + r * SMOL_PAGE_POSITIONS);
+            }
+            for (int64_t column = 0; column < value_columns; column += SMOL_TILE_COLUMNS) {
+                int64_t left = value_columns - column;
+                int64_t columns = left < SMOL_TILE_COLUMNS ? left : SMOL_TILE_COLUMNS;
+                if (bfloat16) {
+                    tile_bfloat16(
+                        rounded, SMOL_PAGE_POSITIONS,
+                        (const uint16_t *)(base + value_at) + column * SMOL_PAGE_POSITIONS, SMOL_PAGE_POSITIONS,
+                        rows, columns, values);
+                } else {
+                    tile_float32(
+                        scores, SMOL_PAGE_POSITIONS, (const float *)(base + value_at) + column * SMOL_PAGE_POSITIONS,
+                        SMOL_PAGE_POSITIONS, rows, columns, values);
+                }
+                for (int64_t r = 0; r < rows; r++) {
+                    if (block->visible[row + r] <= page * SMOL_PAGE_POSITIONS) continue;
+                    float before = maxima[row + r];
+                    float top = before > page_maxima[r] ? before : page_maxima[r];
+                    merge_page(
+                        block->out + (row + r) * value_columns + column, values + r * SMOL_TILE_COLUMNS, columns,
+                        exponential_of(before - top), exponential_of(page_maxima[r] - top));
+                }
+            }
+            for (int64_t r = 0; r < rows; r++) {
+                if (block->visible[row + r] <= page * SMOL_PAGE_POSITIONS) continue;
+                float before = maxima[row + r];
+                float top = before > page_maxima[r] ? before : page_maxima[r];
+                sums[row + r] = sums[row + r] * exponential_of(before - top) +
+                                page_sums[r] * exponential_of(page_maxima[r] - top);
+                maxima[row + r] = top;
+            }
+        }
+    }
+    for (int64_t r = 0; r < block->rows; r++) {
+        float *out = block->out + r * value_columns;
+        float inverse = 1.0f / sums[r];
+        for (int64_t i = 0; i < value_columns; i += SMOL_LANES) store(out + i, load(out + i) * splat(inverse));
+    }
+}

@@ -1,0 +1,58 @@
+// What happens to a tile of a product between the registers and memory.
+
+// sqrt(2 / pi) (x + 0.044715 x^3), through the identity 0.5 (1 + tanh(u)) = 1 / (1 + e^(-2u)).
+// (Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016, the tanh form.)
+SMOL_INLINE vec gelu_tanh(vec x) {
+    vec u = splat(0.7978845608028654f) * (x + splat(0.044715f) * (x * x * x));
+    return x / (splat(1.0f) + exponential(splat(-2.0f) * u));
+}
+
+SMOL_INLINE vec silu(vec x) {
+    return x / (splat(1.0f) + exponential(-x));
+}
+
+// Stores `columns` numbers, or as many of them as are left of `limit`, and a zero behind an odd bfloat16 row.
+SMOL_INLINE void store_row(
+    const smol_epilogue *epilogue, int64_t row, int64_t column, int64_t columns, const float *values
+) {
+    int64_t left = epilogue->out_columns - column;
+    int64_t count = columns < left ? columns : left;
+    if (count <= 0) return;
+    if (epilogue->out_precision == SMOL_PRECISION_FLOAT32) {
+        memcpy((float *)epilogue->out + row * epilogue->out_stride + column, values, (size_t)count * sizeof(float));
+        return;
+    }
+    uint16_t *out = (uint16_t *)epilogue->out + row * epilogue->out_stride + column;
+    int64_t i = 0;
+    for (; i + SMOL_LANES <= count; i += SMOL_LANES) store_bfloat16(out + i, load(values + i));
+    for (; i < count; i++) out[i] = bfloat16_of(values[i]);
+    if (left <= columns && (epilogue->out_columns & 1)) out[count] = 0;
+}
+
+static void epilogue(
+    const smol_epilogue *epilogue, float *tile, int64_t row, int64_t rows, int64_t column, int64_t columns
+) {
+    for (int64_t r = 0; r < rows; r++) {
+        float *x = tile + r * SMOL_TILE_COLUMNS;
+        if (epilogue->kind == SMOL_EPILOGUE_GATED_SILU) {
+            // Half the panel is the gate, half is up.
+            int64_t half = columns / 2;
+            for (int64_t i = 0; i < half; i += SMOL_LANES) store(x + i, silu(load(x + i)) * load(x + half + i));
+            store_row(epilogue, row + r, column / 2, half, x);
+            continue;
+        }
+        int64_t left = epilogue->out_columns - column;
+        int64_t count = columns < left ? columns : left;
+        if (epilogue->bias != NULL) {
+            const float *bias = epilogue->bias + column;
+            for (int64_t i = 0; i < count; i++) x[i] += bias[i];
+        }
+        if (epilogue->kind == SMOL_EPILOGUE_ADD) {
+            const float *residual = epilogue->residual + (row + r) * epilogue->residual_stride + column;
+            for (int64_t i = 0; i < count; i++) x[i] += residual[i];
+        } else if (epilogue->kind == SMOL_EPILOGUE_GELU_TANH) {
+            for (int64_t i = 0; i < columns; i += SMOL_LANES) store(x + i, gelu_tanh(load(x + i)));
+        }
+        store_row(epilogue, row + r, column, columns, x);
+    }
+}

@@ -1,0 +1,22 @@
+// The whole of a tier: every kernel, compiled for the target that the including file has set.
+
+#include "vector.h"
+
+#include "tile.h"
+
+#include "epilogue.h"
+
+#include "norms.h"
+
+#include "attention.h"
+
+#define SMOL_KERNEL_TABLE                       \
+    {                                           \
+        .tile_float32 = tile_float32,           \
+        .tile_bfloat16 = tile_bfloat16,         \
+        .epilogue = epilogue,                   \
+        .layer_norm = layer_norm,               \
+        .rms_norm = rms_norm,                   \
+        .attention = attention,                 \
+        .to_bfloat16 = to_bfloat16,             \
+    }

@@ -1,0 +1,111 @@
+// Vectors of SMOL_LANES floats, in the compiler's own vector types, and the few functions on them.
+//
+// What it is not: a self-contained header. A tier's kernels.c sets the target and these macros, then includes it:
+//   SMOL_LANES          floats a register holds: 4, 8 or 16
+//   SMOL_TILE_ROWS_MAX  rows that a register tile holds
+//   SMOL_TILE_VECTORS   registers across that a register tile holds
+
+#include <stdint.h>
+#include <string.h>
+
+#define SMOL_INLINE __attribute__((always_inline)) static inline
+
+typedef float vec __attribute__((ext_vector_type(SMOL_LANES)));
+typedef int32_t ivec __attribute__((ext_vector_type(SMOL_LANES)));
+typedef uint32_t uvec __attribute__((ext_vector_type(SMOL_LANES)));
+typedef uint16_t hvec __attribute__((ext_vector_type(SMOL_LANES)));
+
+// a * b + c in one rounding where the tier can.
+#pragma STDC FP_CONTRACT ON
+
+SMOL_INLINE vec load(const float *p) {
+    vec v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+SMOL_INLINE void store(float *p, vec v) {
+    memcpy(p, &v, sizeof v);
+}
+
+SMOL_INLINE vec splat(float x) {
+    return (vec)(x);
+}
+
+SMOL_INLINE vec bits_to_float(uvec bits) {
+    vec v;
+    memcpy(&v, &bits, sizeof v);
+    return v;
+}
+
+SMOL_INLINE uvec float_to_bits(vec v) {
+    uvec bits;
+    memcpy(&bits, &v, sizeof bits);
+    return bits;
+}
+
+SMOL_INLINE vec larger(vec a, vec b) {
+    return a > b ? a : b;
+}
+
+// The lanes' sum and maximum, always in the same order: halves onto halves.
+SMOL_INLINE float sum_of(vec v) {
+    float lanes[SMOL_LANES];
+    memcpy(lanes, &v, sizeof v);
+    for (int half = SMOL_LANES / 2; half > 0; half /= 2) {
+        for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];
+    }
+    return lanes[0];
+}
+
+SMOL_INLINE float maximum_of(vec v) {
+    float lanes[SMOL_LANES];
+    memcpy(lanes, &v, sizeof v);
+    for (int half = SMOL_LANES / 2; half > 0; half /= 2) {
+        for (int i = 0; i < half; i++) lanes[i] = lanes[i] > lanes[i + half] ? lanes[i] : lanes[i + half];
+    }
+    return lanes[0];
+}
+
+// Rounds to bfloat16, to nearest even; a NaN stays a (quiet) NaN.
+SMOL_INLINE hvec to_half_bits(vec v) {
+    uvec bits = float_to_bits(v);
+    uvec rounded = bits + 0x7fffu + ((bits >> 16) & 1u);
+    uvec quiet = bits | 0x400000u;
+    ivec is_number = v == v;
+    uvec kept = ((uvec)is_number & rounded) | (~(uvec)is_number & quiet);
+    return __builtin_convertvector(kept >> 16, hvec);
+}
+
+SMOL_INLINE void store_bfloat16(uint16_t *p, vec v) {
+    hvec half = to_half_bits(v);
+    memcpy(p, &half, sizeof half);
+}
+
+SMOL_INLINE uint16_t bfloat16_of(float x) {
+    uint32_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    if (x != x) return (uint16_t)((bits | 0x400000u) >> 16);
+    return (uint16_t)((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16);
+}
+
+// e^x to about one unit in the last place: range reduction by ln 2 in two parts and a polynomial of degree 6
+// (Cephes expf; Moshier). Below -87 it gives the smallest normal numbers instead of zero, which no sum here notices.
+SMOL_INLINE vec exponential(vec x) {
+    const float shift = 12582912.0f;  // 1.5 * 2^23: adding it rounds to an integer in the low bits
+    x = x < splat(-87.0f) ? splat(-87.0f) : x;
+    x = x > splat(88.0f) ? splat(88.0f) : x;
+    vec shifted = x * splat(1.44269504088896341f) + splat(shift);
+    vec n = shifted - splat(shift);
+    uvec exponent = float_to_bits(shifted) << 23;
+    vec r = x - n * splat(0.693359375f);
+    r = r - n * splat(-2.12194440e-4f);
+    vec p = splat(1.9875691500e-4f);
+    p = p * r + splat(1.3981999507e-3f);
+    p = p * r + splat(8.3334519073e-3f);
+    p = p * r + splat(4.1665795894e-2f);
+    p = p * r + splat(1.6666665459e-1f);
+    p = p * r + splat(5.0000001201e-1f);
+    p = p * (r * r) + (r + splat(1.0f));
+    return bits_to_float(float_to_bits(p) + exponent);
+}

@@ -1,0 +1,26 @@
+// Work on rows of activations: norms, and taking rows out of an embedding table.
+
+#ifndef SMOL_ROWS_H
+#define SMOL_ROWS_H
+
+#include "smol_matrix.h"
+
+// out [rows, width] = (x - mean) / sqrt(variance + epsilon) * weight + bias
+// (Ba, Kiros and Hinton, "Layer Normalization", 2016). x is float32 [rows, width]; out in `precision`.
+// An odd width in bfloat16 gets one zero column more, as smol_matrix_product wants it.
+void smol_rows_layer_norm(
+    smol_engine *engine, const float *x, int64_t rows, int64_t width, int64_t x_stride, const float *weight,
+    const float *bias, float epsilon, smol_precision precision, void *out, int64_t out_stride);
+
+// out [rows, width] = x / sqrt(mean(x^2) + epsilon) * weight (Zhang and Sennrich, "RMSNorm", 2019).
+void smol_rows_rms_norm(
+    smol_engine *engine, const float *x, int64_t rows, int64_t width, int64_t x_stride, const float *weight,
+    float epsilon, smol_precision precision, void *out, int64_t out_stride);
+
+// Converts `count` numbers of a checkpoint to float32.
+void smol_rows_to_float32(const void *x, smol_dtype dtype, int64_t count, float *out);
+
+// Converts `count` numbers of a checkpoint to bfloat16, rounding to nearest even.
+void smol_rows_to_bfloat16(smol_engine *engine, const void *x, smol_dtype dtype, int64_t count, uint16_t *out);
+
+#endif

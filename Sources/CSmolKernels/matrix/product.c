@@ -1,0 +1,65 @@
+// The product of activations with a packed matrix: cuts it into items for the pool, and an item into tiles.
+
+#include "../dispatch/kernels.h"
+
+typedef struct product_job {
+    const smol_kernels *kernels;
+    const smol_matrix *matrix;
+    const void *a;  // [m, k], leading dimension lda
+    int64_t m;
+    int64_t lda;
+    const smol_epilogue *epilogue;
+    int64_t row_chunks;
+    int64_t chunk_rows;
+} product_job;
+
+// One panel times a range of rows. The panel stays in the second-level cache while the rows pass.
+static void product_item(void *context, int64_t item) {
+    const product_job *job = context;
+    const smol_matrix *matrix = job->matrix;
+    int64_t first_column = item / job->row_chunks * SMOL_TILE_COLUMNS;
+    int64_t left = matrix->n_packed - first_column;
+    int64_t columns = left < SMOL_TILE_COLUMNS ? left : SMOL_TILE_COLUMNS;
+    int64_t first_row = item % job->row_chunks * job->chunk_rows;
+    int64_t last_row = first_row + job->chunk_rows < job->m ? first_row + job->chunk_rows : job->m;
+
+    _Alignas(64) float tile[SMOL_TILE_ROWS * SMOL_TILE_COLUMNS];
+    for (int64_t row = first_row; row < last_row; row += SMOL_TILE_ROWS) {
+        int64_t rows = last_row - row < SMOL_TILE_ROWS ? last_row - row : SMOL_TILE_ROWS;
+        if (matrix->precision == SMOL_PRECISION_BFLOAT16) {
+            job->kernels->tile_bfloat16(
+                (const uint16_t *)job->a + row * job->lda, job->lda,
+                (const uint16_t *)matrix->data + first_column * matrix->k_packed, matrix->k_packed, rows, columns, tile);
+        } else {
+            job->kernels->tile_float32(
+                (const float *)job->a + row * job->lda, job->lda,
+                (const float *)matrix->data + first_column * matrix->k_packed, matrix->k_packed, rows, columns, tile);
+        }
+        job->kernels->epilogue(job->epilogue, tile, row, rows, first_column, columns);
+    }
+}
+
+void smol_matrix_product(
+    smol_engine *engine, const smol_matrix *matrix, const void *a, int64_t m, int64_t lda,
+    const smol_epilogue *epilogue
+) {
+    if (m <= 0) return;
+    int64_t panels = (matrix->n_packed + SMOL_TILE_COLUMNS - 1) / SMOL_TILE_COLUMNS;
+    // Enough items that the threads finish together, in pieces large enough to be worth loading a panel for.
+    int64_t wanted = (24 * (int64_t)smol_pool_threads(engine->pool) + panels - 1) / panels;
+    int64_t most = (m + 8 * SMOL_TILE_ROWS - 1) / (8 * SMOL_TILE_ROWS);
+    int64_t chunks = wanted < most ? wanted : most;
+    int64_t tiles = (m + SMOL_TILE_ROWS - 1) / SMOL_TILE_ROWS;
+    int64_t chunk_rows = (tiles + chunks - 1) / chunks * SMOL_TILE_ROWS;
+    product_job job = {
+        .kernels = engine->kernels,
+        .matrix = matrix,
+        .a = a,
+        .m = m,
+        .lda = lda,
+        .epilogue = epilogue,
+        .row_chunks = (m + chunk_rows - 1) / chunk_rows,
+        .chunk_rows = chunk_rows,
+    };
+    smol_pool_run(engine->pool, panels * job.row_chunks, product_item, &job);
+}

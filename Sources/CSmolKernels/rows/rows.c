@@ -1,0 +1,89 @@
+// Norms and conversions of many rows, cut into items for the pool. See smol_rows.h.
+
+#include "../dispatch/kernels.h"
+#include "convert.h"
+#include "smol_rows.h"
+
+#include <stddef.h>
+
+enum {
+    ROWS_PER_ITEM = 16,
+    NUMBERS_PER_ITEM = 1 << 16,
+};
+
+typedef struct norm_job {
+    const smol_kernels *kernels;
+    const float *x;  // [rows, width]
+    int64_t rows, width, x_stride;
+    const float *weight;  // [width]
+    const float *bias;    // [width], or NULL for the RMS norm
+    float epsilon;
+    smol_precision precision;
+    void *out;  // [rows, width]
+    int64_t out_stride;
+} norm_job;
+
+static void norm_item(void *context, int64_t item) {
+    const norm_job *job = context;
+    int64_t element = job->precision == SMOL_PRECISION_BFLOAT16 ? 2 : 4;
+    int64_t last = (item + 1) * ROWS_PER_ITEM < job->rows ? (item + 1) * ROWS_PER_ITEM : job->rows;
+    for (int64_t row = item * ROWS_PER_ITEM; row < last; row++) {
+        const float *x = job->x + row * job->x_stride;
+        void *out = (char *)job->out + row * job->out_stride * element;
+        if (job->bias != NULL) {
+            job->kernels->layer_norm(x, job->width, job->weight, job->bias, job->epsilon, job->precision, out);
+        } else {
+            job->kernels->rms_norm(x, job->width, job->weight, job->epsilon, job->precision, out);
+        }
+    }
+}
+
+static void run_norm(smol_engine *engine, norm_job *job) {
+    job->kernels = engine->kernels;
+    smol_pool_run(engine->pool, (job->rows + ROWS_PER_ITEM - 1) / ROWS_PER_ITEM, norm_item, job);
+}
+
+void smol_rows_layer_norm(
+    smol_engine *engine, const float *x, int64_t rows, int64_t width, int64_t x_stride, const float *weight,
+    const float *bias, float epsilon, smol_precision precision, void *out, int64_t out_stride
+) {
+    norm_job job = {
+        .x = x, .rows = rows, .width = width, .x_stride = x_stride, .weight = weight, .bias = bias,
+        .epsilon = epsilon, .precision = precision, .out = out, .out_stride = out_stride,
+    };
+    run_norm(engine, &job);
+}
+
+void smol_rows_rms_norm(
+    smol_engine *engine, const float *x, int64_t rows, int64_t width, int64_t x_stride, const float *weight,
+    float epsilon, smol_precision precision, void *out, int64_t out_stride
+) {
+    norm_job job = {
+        .x = x, .rows = rows, .width = width, .x_stride = x_stride, .weight = weight, .bias = NULL,
+        .epsilon = epsilon, .precision = precision, .out = out, .out_stride = out_stride,
+    };
+    run_norm(engine, &job);
+}
+
+void smol_rows_to_float32(const void *x, smol_dtype dtype, int64_t count, float *out) {
+    smol_convert_to_float32(x, dtype, 0, count, out);
+}
+
+typedef struct convert_job {
+    const void *x;
+    smol_dtype dtype;
+    int64_t count;
+    uint16_t *out;  // [count]
+} convert_job;
+
+static void convert_item(void *context, int64_t item) {
+    const convert_job *job = context;
+    int64_t start = item * NUMBERS_PER_ITEM;
+    int64_t count = job->count - start < NUMBERS_PER_ITEM ? job->count - start : NUMBERS_PER_ITEM;
+    smol_convert_to_bfloat16(job->x, job->dtype, start, count, job->out + start);
+}
+
+void smol_rows_to_bfloat16(smol_engine *engine, const void *x, smol_dtype dtype, int64_t count, uint16_t *out) {
+    convert_job job = {.x = x, .dtype = dtype, .count = count, .out = out};
+    smol_pool_run(engine->pool, (count + NUMBERS_PER_ITEM - 1) / NUMBERS_PER_ITEM, convert_item, &job);
+}

@@ -1,2 +1,0 @@
-#include "smol_version.h"
-int smol_kernels_abi(void) { return 1; }
