@@ -1,0 +1,62 @@
+/// What runs a model: three stages, named after the three graphs that the hub's repositories carry.
+///
+/// A backend is used by one thread at a time (see ``InferenceEngine``); it is not `Sendable` and need not be.
+package protocol InferenceBackend: AnyObject {
+    /// The word for output and logs: `native`, `onnx`.
+    var name: String { get }
+    /// The precision of weights and matrix inputs.
+    var precision: Precision { get }
+    /// Tiles to image features.
+    var visionEncoder: any VisionEncoder { get }
+    /// Token ids to embeddings.
+    var tokenEmbedder: any TokenEmbedder { get }
+    /// Embeddings to logits, with a cache of keys and values.
+    var decoder: any TextDecoder { get }
+}
+
+/// The first stage: tiles in, features in the decoder's embedding space out.
+package protocol VisionEncoder: AnyObject {
+    /// Encodes one tile, uint8 `[channels, S, S]`, to features `[imageTokensPerTile, hiddenSize]`.
+    func features(ofTile tile: UnsafeBufferPointer<UInt8>) throws -> [Float]
+}
+
+/// The second stage: token ids in, embeddings out.
+package protocol TokenEmbedder: AnyObject {
+    /// Looks up token ids `[T]`; the result is `[T, hiddenSize]`.
+    func embeddings(of tokenIDs: [Int]) throws -> [Float]
+}
+
+/// The third stage: embeddings of one or more sequences in, logits out.
+package protocol TextDecoder: AnyObject {
+    /// Starts a sequence with nothing in its cache.
+    func makeSequence() throws -> any DecoderSequence
+
+    /// Appends embeddings to each sequence and returns, for each input that asks for them, the logits
+    /// `[vocabularySize]` of its last position (an empty array for one that does not).
+    ///
+    /// A sequence's logits are the same bits whoever shares the batch and however its input was cut.
+    func decode(_ batch: [DecoderInput]) throws -> [[Float]]
+}
+
+/// One sequence's cache of keys and values. Letting go of it frees the cache.
+package protocol DecoderSequence: AnyObject {
+    /// Positions that the cache holds.
+    var length: Int { get }
+}
+
+/// What one sequence adds in one decoder call.
+package struct DecoderInput {
+    /// The sequence that grows.
+    package var sequence: any DecoderSequence
+    /// Embeddings `[T, hiddenSize]` of its next positions, T at least 1.
+    package var embeddings: [Float]
+    /// Whether the caller wants the logits of the last position.
+    package var wantsLogits: Bool
+
+    /// Describes one sequence's part of a call.
+    package init(sequence: any DecoderSequence, embeddings: [Float], wantsLogits: Bool = true) {
+        self.sequence = sequence
+        self.embeddings = embeddings
+        self.wantsLogits = wantsLogits
+    }
+}

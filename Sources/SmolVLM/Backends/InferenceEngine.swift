@@ -1,0 +1,51 @@
+/// Owns a backend and runs it on a thread of its own.
+///
+/// The backend's stages are called from here alone. Between two tiles and between two decode steps the engine lets
+/// other work in, so several generations may be under way.
+package actor InferenceEngine {
+    private let thread: EngineThread
+    let backend: any InferenceBackend
+
+    /// Runs on the engine's thread.
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
+        thread.asUnownedSerialExecutor()
+    }
+
+    private init(thread: EngineThread, backend: sending any InferenceBackend) {
+        self.thread = thread
+        self.backend = backend
+    }
+
+    /// Loads a backend on a new engine thread.
+    ///
+    /// - Throws: What `load` throws.
+    package static func start(
+        load: @escaping @Sendable () throws -> sending any InferenceBackend
+    ) async throws -> InferenceEngine {
+        let loader = Loader(thread: EngineThread(name: "smolvlm-engine"))
+        return try await loader.load(load)
+    }
+
+    /// Stands on the engine's thread while there is no engine yet.
+    private actor Loader {
+        private let thread: EngineThread
+
+        nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+        init(thread: EngineThread) {
+            self.thread = thread
+        }
+
+        func load(_ load: @Sendable () throws -> sending any InferenceBackend) throws -> InferenceEngine {
+            InferenceEngine(thread: thread, backend: try load())
+        }
+    }
+
+    /// The backend's name, for output.
+    package var backendName: String { backend.name }
+
+    /// Encodes a tile, uint8 `[channels, S, S]`, to features `[imageTokensPerTile, hiddenSize]`.
+    package func features(ofTile tile: ArraySlice<UInt8>) throws -> [Float] {
+        try tile.withUnsafeBufferPointer { try backend.visionEncoder.features(ofTile: $0) }
+    }
+}

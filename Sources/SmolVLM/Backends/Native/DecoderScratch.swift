@@ -1,0 +1,36 @@
+/// The decoder's working memory, for a fixed number of rows.
+final class DecoderScratch {
+    /// The residual stream, float32 `[rows, hiddenSize]`.
+    let residual: ActivationMatrix
+    /// Behind a norm, `[rows, hiddenSize]`.
+    let normed: ActivationMatrix
+    /// Queries, keys and values, float32 `[rows, (heads + 2 · keyValueHeads) · headDimension]`.
+    let joined: ActivationMatrix
+    /// Rotated queries, `[rows, heads · headDimension]`.
+    let queries: ActivationMatrix
+    /// What attention gives, `[rows, heads · headDimension]`.
+    let attended: ActivationMatrix
+    /// Between the two halves of the feed-forward network, `[rows, intermediateSize]`.
+    let activated: ActivationMatrix
+    /// Rotation angles, `[rows, headDimension / 2]` each.
+    let cosines: UnsafeMutablePointer<Float>
+    let sines: UnsafeMutablePointer<Float>
+
+    init(rows: Int, text: TextConfiguration, precision: Precision) {
+        let attentionWidth = text.attentionHeads * text.headDimension
+        let joinedWidth = attentionWidth + 2 * text.keyValueHeads * text.headDimension
+        residual = ActivationMatrix(rows: rows, columns: text.hiddenSize, precision: .float32)
+        normed = ActivationMatrix(rows: rows, columns: text.hiddenSize, precision: precision)
+        joined = ActivationMatrix(rows: rows, columns: joinedWidth, precision: .float32)
+        queries = ActivationMatrix(rows: rows, columns: attentionWidth, precision: precision)
+        attended = ActivationMatrix(rows: rows, columns: attentionWidth, precision: precision)
+        activated = ActivationMatrix(rows: rows, columns: text.intermediateSize, precision: precision)
+        cosines = .allocate(capacity: rows * (text.headDimension / 2) + 1)
+        sines = .allocate(capacity: rows * (text.headDimension / 2) + 1)
+    }
+
+    deinit {
+        cosines.deallocate()
+        sines.deallocate()
+    }
+}

@@ -1,0 +1,46 @@
+internal import CSmolKernels
+
+/// Hands out pages of the cache of keys and values, and takes them back.
+///
+/// A page holds 64 positions of every layer. Pages that come back are kept for the next sequence, up to a limit.
+final class KeyValueArena {
+    /// Positions that one page holds.
+    static let pagePositions = Int(SMOL_PAGE_POSITIONS)
+    /// Pages kept for the next sequence: 1,024 positions.
+    private static let keptPages = 16
+
+    let shape: smol_page_shape
+    let pageBytes: Int
+    private var freePages: [UnsafeMutableRawPointer] = []
+
+    init(layers: Int, heads: Int, headDimension: Int, precision: Precision) {
+        shape = smol_page_shape(
+            precision: precision.kernelValue,
+            layers: Int64(layers),
+            heads: Int64(heads),
+            head_size: Int64(headDimension)
+        )
+        pageBytes = withUnsafePointer(to: shape) { Int(smol_page_bytes($0)) }
+    }
+
+    deinit {
+        for page in freePages { page.deallocate() }
+    }
+
+    /// A zeroed page. Zeros matter: what lies behind a sequence's last position is multiplied by zero, and must be
+    /// a number.
+    func makePage() -> UnsafeMutableRawPointer {
+        let page = freePages.popLast() ?? .allocate(byteCount: pageBytes, alignment: 64)
+        page.initializeMemory(as: UInt8.self, repeating: 0, count: pageBytes)
+        return page
+    }
+
+    /// Takes a page back.
+    func recycle(_ page: UnsafeMutableRawPointer) {
+        if freePages.count < Self.keptPages {
+            freePages.append(page)
+        } else {
+            page.deallocate()
+        }
+    }
+}

@@ -1,0 +1,18 @@
+internal import CSmolKernels
+
+/// A layer norm's parameters.
+struct LayerNorm {
+    let weight: ParameterVector
+    let bias: ParameterVector
+    let epsilon: Float
+
+    /// Normalises the first `rows` rows of a float32 matrix into one of the same width.
+    func apply(_ input: ActivationMatrix, rows: Int, to output: ActivationMatrix, engine: KernelEngine) {
+        smol_rows_layer_norm(
+            engine.handle,
+            input.floats, Int64(rows), Int64(input.columns), Int64(input.stride),
+            weight.values, bias.values, epsilon,
+            output.precision.kernelValue, output.base, Int64(output.stride)
+        )
+    }
+}

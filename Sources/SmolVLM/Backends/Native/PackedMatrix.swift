@@ -1,0 +1,70 @@
+internal import CSmolKernels
+
+/// A weight matrix in the layout that the kernels read.
+final class PackedMatrix {
+    private var matrix: smol_matrix
+    private let engine: KernelEngine
+
+    /// Output columns of the product.
+    var outputColumns: Int { Int(matrix.n) }
+    /// Bytes of the packed weights.
+    var byteCount: Int { withUnsafePointer(to: matrix) { Int(smol_matrix_bytes($0)) } }
+
+    /// Packs tensors `[rows, columns]`, one below the other, into one matrix.
+    convenience init(
+        _ tensors: [TensorView],
+        columns: Int,
+        precision: Precision,
+        engine: KernelEngine
+    ) throws {
+        let sources = try tensors.map { try $0.kernelWeights(columns: columns) }
+        try self.init(engine: engine) { out in
+            smol_matrix_pack(
+                engine.handle, precision.kernelValue, sources, Int32(sources.count), Int64(columns), &out)
+        }
+    }
+
+    /// Packs a gate and an up projection, both `[rows, columns]`, for the gated epilogue.
+    convenience init(
+        gate: TensorView,
+        up: TensorView,
+        columns: Int,
+        precision: Precision,
+        engine: KernelEngine
+    ) throws {
+        var gateWeights = try gate.kernelWeights(columns: columns)
+        var upWeights = try up.kernelWeights(columns: columns)
+        try self.init(engine: engine) { out in
+            smol_matrix_pack_gated(
+                engine.handle, precision.kernelValue, &gateWeights, &upWeights, Int64(columns), &out)
+        }
+    }
+
+    private init(engine: KernelEngine, pack: (inout smol_matrix) -> Bool) throws {
+        var matrix = smol_matrix()
+        guard pack(&matrix) else {
+            let bytes = withUnsafePointer(to: matrix) { Int(smol_matrix_bytes($0)) }
+            throw BackendError.outOfMemory(bytes: bytes, purpose: "packed weights")
+        }
+        self.matrix = matrix
+        self.engine = engine
+    }
+
+    deinit {
+        smol_matrix_free(&matrix)
+    }
+
+    /// Multiplies the first `rows` rows of `input` and hands the product to the epilogue.
+    func multiply(_ input: ActivationMatrix, rows: Int, epilogue: smol_epilogue) {
+        multiply(input.base, rows: rows, stride: input.stride, epilogue: epilogue)
+    }
+
+    /// Multiplies rows at an address; `stride` is their leading dimension in elements.
+    func multiply(_ input: UnsafeRawPointer, rows: Int, stride: Int, epilogue: smol_epilogue) {
+        withUnsafePointer(to: matrix) { matrix in
+            withUnsafePointer(to: epilogue) { epilogue in
+                smol_matrix_product(engine.handle, matrix, input, Int64(rows), Int64(stride), epilogue)
+            }
+        }
+    }
+}

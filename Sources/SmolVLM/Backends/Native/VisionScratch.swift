@@ -1,0 +1,53 @@
+internal import CSmolKernels
+
+/// The vision tower's working memory, for one tile.
+final class VisionScratch {
+    /// Pixels by patch, `[patches, channels · patch · patch]`.
+    let patches: ActivationMatrix
+    /// The residual stream, float32 `[patches, hiddenSize]`.
+    let residual: ActivationMatrix
+    /// Behind a norm, `[patches, hiddenSize]`.
+    let normed: ActivationMatrix
+    /// Queries, keys and values, float32 `[patches, 3 · hiddenSize]`.
+    let joined: ActivationMatrix
+    /// Queries, `[patches, hiddenSize]`.
+    let queries: ActivationMatrix
+    /// What attention gives, `[patches, hiddenSize]`.
+    let attended: ActivationMatrix
+    /// Between the two halves of the feed-forward network, `[patches, intermediateSize]`.
+    let activated: ActivationMatrix
+    /// After pixel shuffle, `[imageTokensPerTile, hiddenSize · scaleFactor²]`.
+    let shuffled: ActivationMatrix
+    /// Keys and values of one layer.
+    let pageShape: smol_page_shape
+    let pages: [UnsafeMutableRawPointer?]
+
+    init(architecture: ModelArchitecture, precision: Precision) {
+        let vision = architecture.vision
+        let rows = vision.patchesPerSide * vision.patchesPerSide
+        func matrix(_ columns: Int, _ precision: Precision) -> ActivationMatrix {
+            ActivationMatrix(rows: rows, columns: columns, precision: precision)
+        }
+        patches = matrix(vision.channels * vision.patchSize * vision.patchSize, precision)
+        residual = matrix(vision.hiddenSize, .float32)
+        normed = matrix(vision.hiddenSize, precision)
+        joined = matrix(3 * vision.hiddenSize, .float32)
+        queries = matrix(vision.hiddenSize, precision)
+        attended = matrix(vision.hiddenSize, precision)
+        activated = matrix(vision.intermediateSize, precision)
+        shuffled = ActivationMatrix(
+            rows: architecture.imageTokensPerTile,
+            columns: architecture.connectorInputSize,
+            precision: precision
+        )
+        let arena = KeyValueArena(
+            layers: 1, heads: vision.attentionHeads, headDimension: vision.headDimension, precision: precision)
+        pageShape = arena.shape
+        let positions = KeyValueArena.pagePositions
+        pages = (0..<(rows + positions - 1) / positions).map { _ in arena.makePage() }
+    }
+
+    deinit {
+        for page in pages { page?.deallocate() }
+    }
+}

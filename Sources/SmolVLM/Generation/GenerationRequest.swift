@@ -1,0 +1,17 @@
+internal import SmolTokenizer
+
+/// One prompt with everything that is needed to answer it.
+package struct GenerationRequest: Sendable {
+    /// Token ids and tiles.
+    package var inputs: PreparedInputs
+    /// Sampling and limits.
+    package var options: GenerationOptions
+    /// Turns ids into bytes.
+    package var tokenizer: Tokenizer
+    /// Ids that end the answer.
+    package var endOfSequence: Set<Int>
+    /// The id that image features replace.
+    package var imageTokenID: Int
+    /// Seconds that the model took to load, for the timings.
+    package var loadSeconds: Double
+}

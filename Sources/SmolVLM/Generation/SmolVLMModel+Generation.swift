@@ -1,0 +1,80 @@
+extension SmolVLMModel {
+    /// Answers a prompt, token by token.
+    ///
+    /// The work starts at once, on the engine's own thread. Errors that come up on the way end the sequence.
+    ///
+    /// - Parameters:
+    ///   - inputs: From ``prepareInputs(messages:images:detail:)``.
+    ///   - options: Sampling and limits; nil decodes greedily up to the configuration's `maxNewTokens`.
+    /// - Throws: ``GenerationError`` when an option is out of range, or when prompt and answer would need more
+    ///   positions than the model has. Nothing has been computed then.
+    public func generate(_ inputs: PreparedInputs, options: GenerationOptions? = nil) throws -> GenerationStream {
+        let request = try request(inputs, options: options)
+        let cancellation = Cancellation()
+        let (events, continuation) = AsyncThrowingStream.makeStream(of: GenerationEvent.self)
+        continuation.onTermination = { _ in cancellation.cancel() }
+        let engine = engine
+        Task {
+            do {
+                try await engine.generate([request], cancellation: cancellation) { _, event in
+                    continuation.yield(event)
+                }
+                continuation.finish()
+            } catch {
+                continuation.finish(throwing: error)
+            }
+        }
+        return GenerationStream(events: events, cancellation: cancellation)
+    }
+
+    /// Answers a prompt and returns the whole text.
+    ///
+    /// - Throws: What ``generate(_:options:)`` throws, and `CancellationError` when the task was cancelled.
+    public func generateText(_ inputs: PreparedInputs, options: GenerationOptions? = nil) async throws -> String {
+        let results = try await generateResults([inputs], options: options)
+        try Task.checkCancellation()
+        return results.map(\.text).joined()
+    }
+
+    /// Answers several prompts at once; their sequences decode together, each as if it were alone.
+    ///
+    /// - Returns: One result a prompt, in order.
+    /// - Throws: What ``generate(_:options:)`` throws.
+    public func generateResults(
+        _ inputs: [PreparedInputs],
+        options: GenerationOptions? = nil
+    ) async throws -> [GenerationResult] {
+        let requests = try inputs.map { try request($0, options: options) }
+        let cancellation = Cancellation()
+        let (results, continuation) = AsyncStream.makeStream(of: (Int, GenerationResult).self)
+        try await withTaskCancellationHandler {
+            try await engine.generate(requests, cancellation: cancellation) { index, event in
+                if case .finished(let result) = event { continuation.yield((index, result)) }
+            }
+        } onCancel: {
+            cancellation.cancel()
+        }
+        continuation.finish()
+        var byIndex: [Int: GenerationResult] = [:]
+        for await (index, result) in results { byIndex[index] = result }
+        return inputs.indices.compactMap { byIndex[$0] }
+    }
+
+    private func request(_ inputs: PreparedInputs, options: GenerationOptions?) throws -> GenerationRequest {
+        let options = options ?? .greedy(maxNewTokens: config.maxNewTokens)
+        try options.validate()
+        let positions = architecture.text.maxPositionEmbeddings
+        guard inputs.tokenIDs.count + options.maxNewTokens <= positions else {
+            throw GenerationError.contextExceeded(
+                promptTokens: inputs.tokenIDs.count, maxNewTokens: options.maxNewTokens, limit: positions)
+        }
+        return GenerationRequest(
+            inputs: inputs,
+            options: options,
+            tokenizer: tokenizer,
+            endOfSequence: endOfSequence,
+            imageTokenID: architecture.imageTokenID,
+            loadSeconds: loadSeconds
+        )
+    }
+}

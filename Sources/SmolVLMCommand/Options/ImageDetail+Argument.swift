@@ -1,0 +1,4 @@
+import ArgumentParser
+import SmolVLM
+
+extension ImageDetail: ExpressibleByArgument {}

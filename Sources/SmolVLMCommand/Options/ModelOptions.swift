@@ -1,0 +1,42 @@
+import ArgumentParser
+import Foundation
+import Logging
+import SmolVLM
+
+/// Which model runs, and how.
+struct ModelOptions: ParsableArguments {
+    @Option(name: [.short, .long], help: "Model folder in the Hugging Face hub's layout.")
+    var model: String
+
+    @Option(help: "What runs the model: automatic, onnx or native.")
+    var backend: BackendChoice = .automatic
+
+    @Option(help: "Type of weights and matrix inputs: float32 or bfloat16.")
+    var precision: Precision = .bfloat16
+
+    @Option(name: [.customShort("t"), .long], help: "Threads. (default: every core)")
+    var threads: Int?
+
+    @Flag(name: [.short, .long], help: "Tell on standard error what is being done and how long it took.")
+    var verbose = false
+
+    func validate() throws {
+        if let threads, !(1...256).contains(threads) {
+            throw ValidationError("--threads: \(threads) is not in 1...256")
+        }
+    }
+
+    var configuration: ModelConfig {
+        ModelConfig(modelPath: model, precision: precision, threads: threads)
+    }
+
+    /// Logs to standard error; quiet unless asked.
+    var logger: Logger {
+        var logger = Logger(label: "smolvlm", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = verbose ? .info : .warning
+        return logger
+    }
+}
+
+extension BackendChoice: ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {}

@@ -1,0 +1,17 @@
+import Foundation
+import SmolVLM
+
+extension GenerationResult {
+    /// One line for a person: what was read, what was written, and how long each part took.
+    var summary: String {
+        let counts =
+            "\(usage.imageTiles) tiles, \(usage.promptTokens) prompt tokens, \(usage.completionTokens) new tokens"
+        let parts = [
+            ("load", timings.load), ("image", timings.image), ("vision", timings.vision),
+            ("prefill", timings.prefill), ("decode", timings.decode),
+        ]
+        let times = parts.map { String(format: "%@ %.2f s", $0.0, $0.1) }.joined(separator: ", ")
+        return "\(counts) (\(finishReason.rawValue)); \(times); "
+            + String(format: "%.1f tokens/s", timings.tokensPerSecond)
+    }
+}

@@ -1,0 +1,118 @@
+import ArgumentParser
+import Foundation
+import SmolImage
+import SmolVLM
+
+/// `smolvlm run`, the default: asks a model one question and streams the answer.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Ask a question, about images or not, and read the answer as it comes."
+    )
+
+    @OptionGroup var modelOptions: ModelOptions
+
+    @Option(help: "An image file, or - for standard input. May be given several times.")
+    var image: [String] = []
+
+    @Option(name: [.short, .long], help: "The question. Without it, it is read from standard input.")
+    var prompt: String?
+
+    @Option(help: "Instructions that go before the conversation.")
+    var system: String?
+
+    @Option(help: "How closely images are looked at: low (one tile), high (split into tiles) or auto.")
+    var detail: ImageDetail = .auto
+
+    @OptionGroup var sampling: SamplingOptions
+
+    @Flag(help: "One JSON object with the answer, token ids, usage and timings in place of streamed text.")
+    var json = false
+
+    func validate() throws {
+        if image.filter({ $0 == "-" }).count > 1 {
+            throw ValidationError("--image -: standard input can be only one image")
+        }
+        if prompt == nil, image.contains("-") {
+            throw ValidationError("--image -: standard input is the image, so the question needs --prompt")
+        }
+        try options.validateForUsage()
+    }
+
+    private var options: GenerationOptions {
+        GenerationOptions(
+            maxNewTokens: sampling.maxTokens,
+            temperature: sampling.temperature,
+            topK: sampling.topK,
+            topP: sampling.topP,
+            minP: sampling.minP,
+            repetitionPenalty: sampling.repetitionPenalty,
+            seed: sampling.seed,
+            stopStrings: sampling.stop,
+            ignoreEndOfSequence: sampling.ignoreEos
+        )
+    }
+
+    func run() async throws {
+        let interrupt = Interrupt()
+        let status = StatusLine(isEnabled: true)
+        let question = try readQuestion()
+
+        let clock = ContinuousClock()
+        let imageStart = clock.now
+        let images = try image.map(ImageArgument.read)
+        let imageSeconds = (clock.now - imageStart).seconds
+
+        status.show("loading \(modelOptions.model)")
+        defer { status.clear() }
+        let model = try await SmolVLMModel(
+            modelOptions.configuration, backend: modelOptions.backend, logger: modelOptions.logger)
+        let prompt = Prompt(text: question, images: images, systemText: system)
+        var inputs = try model.prepareInputs(messages: model.messages(for: prompt), detail: detail)
+        inputs.addImageTime(seconds: imageSeconds)
+
+        let answer = try model.generate(inputs, options: options)
+        interrupt.onFirst { answer.cancel() }
+        let result = try await show(answer, status: status)
+        if json {
+            try StandardOutput.writeJSON(RunReport(result, backend: model.backendName, precision: model.precision))
+        }
+        if modelOptions.verbose { StandardError.note(result.summary) }
+        if interrupt.wasReceived { throw ExitCode(Interrupt.exitStatus) }
+    }
+
+    /// The question as given, or from standard input.
+    private func readQuestion() throws -> String {
+        if let prompt { return prompt }
+        if StandardInput.isTerminal {
+            throw ValidationError("no question: give --prompt TEXT, or pipe it into standard input")
+        }
+        return try StandardInput.readText()
+    }
+
+    /// Streams the answer's text to standard output, unless it is to come as JSON, and returns how it ended.
+    private func show(_ answer: GenerationStream, status: StatusLine) async throws -> GenerationResult {
+        var final: GenerationResult?
+        var endsWithNewline = true
+        for try await event in answer {
+            switch event {
+            case .imageTile(let done, let total):
+                status.show("looking", done: done, of: total)
+            case .prompt(let done, let total):
+                status.show("reading", done: done, of: total)
+            case .text(let piece):
+                status.clear()
+                if !json {
+                    try StandardOutput.write(piece)
+                    endsWithNewline = piece.hasSuffix("\n")
+                }
+            case .finished(let result):
+                final = result
+            }
+        }
+        status.clear()
+        guard let final else { throw CancellationError() }
+        if !json, !endsWithNewline { try StandardOutput.write("\n") }
+        return final
+    }
+}

@@ -1,0 +1,80 @@
+import SmolVLM
+
+/// The object that `run --json` prints. Its keys are a contract.
+struct RunReport: Encodable {
+    let text: String
+    let tokenIDs: [Int]
+    let finishReason: String
+    let backend: String
+    let precision: String
+    let usage: UsageReport
+    let timings: TimingsReport
+
+    init(_ result: GenerationResult, backend: String, precision: Precision) {
+        text = result.text
+        tokenIDs = result.tokenIDs
+        finishReason = result.finishReason.rawValue
+        self.backend = backend
+        self.precision = precision.rawValue
+        usage = UsageReport(
+            promptTokens: result.usage.promptTokens,
+            completionTokens: result.usage.completionTokens,
+            imageTiles: result.usage.imageTiles
+        )
+        timings = TimingsReport(result.timings)
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case text
+        case tokenIDs = "token_ids"
+        case finishReason = "finish_reason"
+        case backend
+        case precision
+        case usage
+        case timings
+    }
+}
+
+/// The `usage` of ``RunReport``.
+struct UsageReport: Encodable {
+    let promptTokens: Int
+    let completionTokens: Int
+    let imageTiles: Int
+
+    enum CodingKeys: String, CodingKey {
+        case promptTokens = "prompt_tokens"
+        case completionTokens = "completion_tokens"
+        case imageTiles = "image_tiles"
+    }
+}
+
+/// The `timings` of ``RunReport``, in seconds but for the last.
+struct TimingsReport: Encodable {
+    let load: Double
+    let image: Double
+    let vision: Double
+    let prefill: Double
+    let decode: Double
+    let timeToFirstToken: Double
+    let tokensPerSecond: Double
+
+    init(_ timings: Timings) {
+        load = timings.load
+        image = timings.image
+        vision = timings.vision
+        prefill = timings.prefill
+        decode = timings.decode
+        timeToFirstToken = timings.timeToFirstToken
+        tokensPerSecond = timings.tokensPerSecond
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case load = "load_s"
+        case image = "image_s"
+        case vision = "vision_s"
+        case prefill = "prefill_s"
+        case decode = "decode_s"
+        case timeToFirstToken = "time_to_first_token_s"
+        case tokensPerSecond = "tokens_per_second"
+    }
+}

@@ -1,0 +1,47 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Ctrl-C: the first one asks the program to stop, the second one ends it.
+final class Interrupt: Sendable {
+    /// The exit status of an interrupted program: 128 plus the signal's number.
+    static let exitStatus: Int32 = 130
+
+    private struct State {
+        var count = 0
+        var handler: (@Sendable () -> Void)?
+    }
+
+    private let state = Mutex(State())
+    private let source: any DispatchSourceSignal
+
+    /// Takes over the signal.
+    init() {
+        signal(SIGINT, SIG_IGN)
+        source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+        source.setEventHandler { [weak self] in self?.received() }
+        source.resume()
+    }
+
+    /// Whether the signal came.
+    var wasReceived: Bool { state.withLock { $0.count > 0 } }
+
+    /// Sets what the first signal does; where nothing is set it ends the program too. If the signal came already,
+    /// the handler runs now.
+    func onFirst(_ handler: @escaping @Sendable () -> Void) {
+        let alreadyReceived = state.withLock { state in
+            state.handler = handler
+            return state.count > 0
+        }
+        if alreadyReceived { handler() }
+    }
+
+    private func received() {
+        let (count, handler) = state.withLock { state in
+            state.count += 1
+            return (state.count, state.handler)
+        }
+        guard count == 1, let handler else { _exit(Self.exitStatus) }
+        handler()
+    }
+}
