@@ -1,0 +1,87 @@
+/// A model folder with its weights mapped: `config.json` read, every safetensors header checked.
+package struct Checkpoint: Sendable {
+    /// The folder.
+    package let folder: ModelFolder
+    /// What `config.json` says.
+    package let architecture: ModelArchitecture
+    /// The weight files in the order of their names.
+    package let files: [SafetensorsFile]
+    private let fileOfTensor: [String: Int]
+
+    /// Opens a folder; tensors are checked by ``validateShapes()``, none is read.
+    ///
+    /// Where both are there, `model.safetensors` wins over an index, as in the reference.
+    package init(path: String) throws(CheckpointError) {
+        folder = try ModelFolder(path: path)
+        architecture = try folder.architecture()
+        if folder.has(ModelFolder.weights) {
+            let file = try SafetensorsFile(path: folder.file(ModelFolder.weights))
+            files = [file]
+            fileOfTensor = Dictionary(file.names.map { ($0, 0) }) { first, _ in first }
+        } else if folder.has(ModelFolder.weightsIndex) {
+            (files, fileOfTensor) = try Self.openShards(of: folder)
+        } else {
+            throw folder.missingWeights()
+        }
+    }
+
+    /// Opens the shards that the index names and checks that they hold what it says.
+    private static func openShards(of folder: ModelFolder) throws(CheckpointError) -> ([SafetensorsFile], [String: Int])
+    {
+        let indexPath = folder.file(ModelFolder.weightsIndex)
+        let index = try ShardIndex(contentsOf: indexPath)
+        let names = Set(index.files.values).sorted()
+        var files: [SafetensorsFile] = []
+        var positions: [String: Int] = [:]
+        for name in names {
+            guard folder.has(name) else {
+                throw CheckpointError(
+                    .notFound,
+                    file: folder.file(singleLine(name)),
+                    "no such file; \(ModelFolder.weightsIndex) names this shard, download it"
+                )
+            }
+            positions[name] = files.count
+            files.append(try SafetensorsFile(path: folder.file(name)))
+        }
+        var fileOfTensor: [String: Int] = [:]
+        for (tensor, name) in index.files.sorted(by: { $0.key < $1.key }) {
+            guard let position = positions[name], files[position].entry(named: tensor) != nil else {
+                throw CheckpointError(
+                    .missingTensor,
+                    file: folder.file(singleLine(name)),
+                    place: singleLine(tensor),
+                    "no such tensor, though \(ModelFolder.weightsIndex) says that this shard holds it"
+                )
+            }
+            fileOfTensor[tensor] = position
+        }
+        return (files, fileOfTensor)
+    }
+
+    /// Names of all tensors, sorted.
+    package var tensorNames: [String] { fileOfTensor.keys.sorted() }
+
+    /// Whether the checkpoint stores a tensor, under its name or the reference's other spelling of it.
+    package func contains(_ name: String) -> Bool { storedName(of: name) != nil }
+
+    /// A tensor by its name in ``WeightName`` or any other name in the files.
+    package func tensor(named name: String) throws(CheckpointError) -> TensorView {
+        guard let stored = storedName(of: name), let position = fileOfTensor[stored] else {
+            throw CheckpointError(
+                .missingTensor,
+                file: folder.path,
+                place: singleLine(name),
+                "no weight file holds this tensor, which the model needs"
+            )
+        }
+        return try files[position].tensor(named: stored)
+    }
+
+    /// The name under which the files hold a tensor, or nil.
+    private func storedName(of name: String) -> String? {
+        if fileOfTensor[name] != nil { return name }
+        let alternative = WeightName.alternative(to: name)
+        return fileOfTensor[alternative] != nil ? alternative : nil
+    }
+}

@@ -1,0 +1,145 @@
+import Foundation
+
+/// The header of a safetensors file, checked: every range lies in the file, fits its shape, and together they
+/// cover the data without hole or overlap.
+///
+/// Layout: 8 bytes header length N (little-endian), N bytes JSON object, then the data. The JSON maps a name to
+/// `{"dtype", "shape", "data_offsets": [begin, end]}`, offsets counted from the start of the data; the key
+/// `__metadata__` holds texts. (Format description of the safetensors project.)
+package struct SafetensorsHeader: Sendable, Equatable {
+    /// One tensor's entry.
+    package struct Entry: Sendable, Equatable {
+        /// Name of the tensor.
+        package let name: String
+        /// Element type.
+        package let dataType: TensorDataType
+        /// Extent of each dimension.
+        package let shape: [Int]
+        /// Where the elements lie in the file.
+        package let fileRange: Range<Int>
+    }
+
+    /// Longest header that is read, in bytes; the format's own limit.
+    package static let largestLength = 100_000_000
+    /// Most dimensions of a tensor.
+    package static let largestRank = 16
+
+    /// The tensors in the order of their data.
+    package let entries: [Entry]
+    /// The texts under `__metadata__`.
+    package let metadata: [String: String]
+
+    /// Reads and checks the header.
+    ///
+    /// - Parameters:
+    ///   - bytes: The whole file.
+    ///   - path: Its path, for errors.
+    package init(bytes: UnsafeRawBufferPointer, path: String) throws(CheckpointError) {
+        let json = try Self.json(of: bytes, path: path)
+        let decoded: DecodedHeader
+        do {
+            decoded = try JSONDecoder().decode(DecodedHeader.self, from: Data(json))
+        } catch {
+            throw CheckpointError(.malformed, file: path, place: "header", Self.explanation(of: error))
+        }
+        if let key = JSONDuplicateKeys.first(in: json) {
+            throw CheckpointError(.malformed, file: path, place: "header", "names \"\(singleLine(key))\" twice")
+        }
+        metadata = decoded.metadata
+        let dataStart = 8 + json.count
+        var entries: [Entry] = []
+        entries.reserveCapacity(decoded.tensors.count)
+        for (name, tensor) in decoded.tensors {
+            entries.append(try tensor.checked(name: name, path: path, data: dataStart..<bytes.count))
+        }
+        // An empty tensor stands before the one that begins at the same byte.
+        entries.sort {
+            ($0.fileRange.lowerBound, $0.fileRange.upperBound, $0.name)
+                < ($1.fileRange.lowerBound, $1.fileRange.upperBound, $1.name)
+        }
+        try Self.checkCoverage(of: dataStart..<bytes.count, by: entries, path: path)
+        self.entries = entries
+    }
+
+    /// The JSON part of the file.
+    private static func json(
+        of bytes: UnsafeRawBufferPointer,
+        path: String
+    ) throws(CheckpointError)
+        -> UnsafeRawBufferPointer
+    {
+        guard bytes.count >= 8 else {
+            throw CheckpointError(
+                .malformed,
+                file: path,
+                place: "header length",
+                "the file has \(bytes.count) bytes, too few for a safetensors file; download it again"
+            )
+        }
+        let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+        guard length <= UInt64(largestLength) else {
+            throw CheckpointError(
+                .malformed,
+                file: path,
+                place: "header length",
+                "is \(length), expected at most \(largestLength); is this a safetensors file?"
+            )
+        }
+        guard length <= UInt64(bytes.count - 8) else {
+            throw CheckpointError(
+                .malformed,
+                file: path,
+                place: "header length",
+                "is \(length), but only \(bytes.count - 8) bytes follow; the file is cut short"
+            )
+        }
+        guard length >= 2, bytes[8] == UInt8(ascii: "{") else {
+            throw CheckpointError(.malformed, file: path, place: "header", "does not start with '{'")
+        }
+        return UnsafeRawBufferPointer(rebasing: bytes[8..<(8 + Int(length))])
+    }
+
+    /// Checks that sorted entries touch each other from the first byte of the data to the last.
+    private static func checkCoverage(
+        of data: Range<Int>,
+        by entries: [Entry],
+        path: String
+    ) throws(CheckpointError) {
+        var end = data.lowerBound
+        for entry in entries {
+            let begin = entry.fileRange.lowerBound
+            guard begin == end else {
+                throw CheckpointError(
+                    .malformed,
+                    file: path,
+                    place: singleLine(entry.name),
+                    "its data begins at byte \(begin) of the file, "
+                        + (begin < end ? "inside the tensor before it" : "after a hole") + ", expected \(end)"
+                )
+            }
+            end = entry.fileRange.upperBound
+        }
+        guard end == data.upperBound else {
+            throw CheckpointError(
+                .malformed,
+                file: path,
+                place: "data",
+                "tensors end at byte \(end), but the file has \(data.upperBound) bytes"
+            )
+        }
+    }
+
+    /// What a decoding error says, with its place.
+    private static func explanation(of error: any Error) -> String {
+        let context: DecodingError.Context
+        switch error {
+        case DecodingError.typeMismatch(_, let found), DecodingError.valueNotFound(_, let found),
+            DecodingError.keyNotFound(_, let found), DecodingError.dataCorrupted(let found):
+            context = found
+        default: return "is not valid JSON"
+        }
+        let place = context.codingPath.map(\.stringValue).joined(separator: ".")
+        guard !place.isEmpty else { return "is not a JSON object of tensors" }
+        return "the entry \"\(singleLine(place))\" is not of the form {dtype, shape, data_offsets}"
+    }
+}
