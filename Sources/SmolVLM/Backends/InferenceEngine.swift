@@ -4,7 +4,8 @@
 /// other work in, so several generations may be under way.
 package actor InferenceEngine {
     private let thread: EngineThread
-    let backend: any InferenceBackend
+    /// The three stages; only for use on the engine's thread.
+    package let backend: any InferenceBackend
 
     /// Runs on the engine's thread.
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -40,9 +41,6 @@ package actor InferenceEngine {
             InferenceEngine(thread: thread, backend: try load())
         }
     }
-
-    /// The backend's name, for output.
-    package var backendName: String { backend.name }
 
     /// Encodes a tile, uint8 `[channels, S, S]`, to features `[imageTokensPerTile, hiddenSize]`.
     package func features(ofTile tile: ArraySlice<UInt8>) throws -> [Float] {

@@ -12,6 +12,21 @@ package struct GenerationRequest: Sendable {
     package var endOfSequence: Set<Int>
     /// The id that image features replace.
     package var imageTokenID: Int
+    /// Positions that the model has.
+    package var contextLimit: Int
     /// Seconds that the model took to load, for the timings.
     package var loadSeconds: Double
+
+    /// When the answer ends.
+    ///
+    /// - Throws: ``GenerationError`` when an option is out of range or prompt and answer would not fit.
+    func stopRule(cancellation: CancellationFlag?) throws(GenerationError) -> StopRule {
+        try StopRule(
+            options: options,
+            endOfSequence: endOfSequence,
+            promptTokens: inputs.tokenIDs.count,
+            contextLimit: contextLimit,
+            cancellation: cancellation
+        )
+    }
 }

@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// An answer as it is made: a sequence of events that ends with ``GenerationEvent/finished(_:)``.
 ///
 /// Letting go of the sequence, or cancelling the task that reads it, stops the generation within one step.
@@ -8,9 +6,9 @@ public struct GenerationStream: AsyncSequence, Sendable {
     public typealias Failure = any Error
 
     private let events: AsyncThrowingStream<GenerationEvent, any Error>
-    private let cancellation: Cancellation
+    private let cancellation: CancellationFlag
 
-    init(events: AsyncThrowingStream<GenerationEvent, any Error>, cancellation: Cancellation) {
+    init(events: AsyncThrowingStream<GenerationEvent, any Error>, cancellation: CancellationFlag) {
         self.events = events
         self.cancellation = cancellation
     }
@@ -24,20 +22,5 @@ public struct GenerationStream: AsyncSequence, Sendable {
     /// Starts reading. The events can be read once.
     public func makeAsyncIterator() -> AsyncThrowingStream<GenerationEvent, any Error>.Iterator {
         events.makeAsyncIterator()
-    }
-}
-
-/// A flag that a caller raises and a generation looks at.
-package final class Cancellation: Sendable {
-    private let flag = Atomic(false)
-
-    package init() {}
-
-    /// Whether the flag is up.
-    package var isCancelled: Bool { flag.load(ordering: .relaxed) }
-
-    /// Raises the flag.
-    package func cancel() {
-        flag.store(true, ordering: .relaxed)
     }
 }

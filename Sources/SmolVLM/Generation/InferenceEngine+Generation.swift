@@ -13,13 +13,13 @@ extension InferenceEngine {
     ///   - emit: Receives each event with the index of the request it belongs to.
     package func generate(
         _ requests: [GenerationRequest],
-        cancellation: Cancellation,
+        cancellation: CancellationFlag,
         emit: @Sendable (Int, GenerationEvent) -> Void
     ) async throws {
         var active: [ActiveGeneration] = []
         for (index, request) in requests.enumerated() {
-            let generation = ActiveGeneration(index: index, request: request)
-            try await prefill(generation, cancellation: cancellation, emit: emit)
+            let generation = try ActiveGeneration(index: index, request: request, cancellation: cancellation)
+            try await prefill(generation, emit: emit)
             if generation.isFinished {
                 emit(index, .finished(generation.result()))
             } else {
@@ -46,16 +46,14 @@ extension InferenceEngine {
     /// Images through the vision encoder, the prompt through the decoder, and the first token.
     private func prefill(
         _ generation: ActiveGeneration,
-        cancellation: Cancellation,
         emit: @Sendable (Int, GenerationEvent) -> Void
     ) async throws {
-        let features = try await encodeImages(of: generation, cancellation: cancellation, emit: emit)
+        let features = try await encodeImages(of: generation, emit: emit)
         guard !generation.isFinished else { return }
         let prefillStart = ContinuousClock.now
         let request = generation.request
-        var embeddings = try backend.tokenEmbedder.embeddings(of: request.inputs.tokenIDs)
-        placeFeatures(features, in: &embeddings, request: request)
-
+        let embeddings = try embeddings(
+            of: request.inputs.tokenIDs, features: features, imageTokenID: request.imageTokenID)
         let tokens = request.inputs.tokenIDs.count
         let width = embeddings.count / max(1, tokens)
         let sequence = try backend.decoder.makeSequence()
@@ -63,7 +61,7 @@ extension InferenceEngine {
         var done = 0
         while done < tokens {
             await Task.yield()
-            if cancellation.isCancelled || Task.isCancelled {
+            if generation.isCancelled {
                 generation.finish(.cancelled, emit: emit)
                 return
             }
@@ -76,7 +74,7 @@ extension InferenceEngine {
             emit(generation.index, .prompt(done: done, total: tokens))
             if isLast {
                 generation.timings.prefill = prefillStart.duration(to: .now).seconds
-                generation.accept(logits[0], emit: emit)
+                try generation.accept(logits[0], emit: emit)
             }
         }
     }
@@ -95,7 +93,7 @@ extension InferenceEngine {
         }
         let logits = try backend.decoder.decode(inputs)
         for (generation, logits) in zip(active, logits) {
-            generation.accept(logits, emit: emit)
+            try generation.accept(logits, emit: emit)
             generation.timings.decode += start.duration(to: .now).seconds
         }
     }
@@ -103,7 +101,6 @@ extension InferenceEngine {
     /// The features of every tile, `[tiles · imageTokensPerTile, hiddenSize]`, one tile after the other.
     private func encodeImages(
         of generation: ActiveGeneration,
-        cancellation: Cancellation,
         emit: @Sendable (Int, GenerationEvent) -> Void
     ) async throws -> [Float] {
         let start = ContinuousClock.now
@@ -114,7 +111,7 @@ extension InferenceEngine {
             let tileBytes = image.pixels.count / max(1, image.grid.tileCount)
             for tile in 0..<image.grid.tileCount {
                 await Task.yield()
-                if cancellation.isCancelled || Task.isCancelled {
+                if generation.isCancelled {
                     generation.finish(.cancelled, emit: emit)
                     return []
                 }
@@ -127,17 +124,18 @@ extension InferenceEngine {
         return features
     }
 
-    /// Puts the rows of `features` where the image tokens stand, in order.
-    private func placeFeatures(_ features: [Float], in embeddings: inout [Float], request: GenerationRequest) {
-        guard !features.isEmpty else { return }
-        let width = embeddings.count / request.inputs.tokenIDs.count
+    /// Embeddings `[T, hiddenSize]` of a prompt, with the rows of `features` where the image tokens stand, in order.
+    package func embeddings(of tokenIDs: [Int], features: [Float], imageTokenID: Int) throws -> [Float] {
+        var embeddings = try backend.tokenEmbedder.embeddings(of: tokenIDs)
+        guard !features.isEmpty else { return embeddings }
+        let width = embeddings.count / tokenIDs.count
         var next = 0
-        for (position, id) in request.inputs.tokenIDs.enumerated() where id == request.imageTokenID {
-            guard next + width <= features.count else { return }
+        for (position, id) in tokenIDs.enumerated() where id == imageTokenID && next + width <= features.count {
             embeddings.replaceSubrange(
                 position * width..<(position + 1) * width, with: features[next..<next + width])
             next += width
         }
+        return embeddings
     }
 }
 

@@ -10,7 +10,7 @@ extension SmolVLMModel {
     ///   positions than the model has. Nothing has been computed then.
     public func generate(_ inputs: PreparedInputs, options: GenerationOptions? = nil) throws -> GenerationStream {
         let request = try request(inputs, options: options)
-        let cancellation = Cancellation()
+        let cancellation = CancellationFlag()
         let (events, continuation) = AsyncThrowingStream.makeStream(of: GenerationEvent.self)
         continuation.onTermination = { _ in cancellation.cancel() }
         let engine = engine
@@ -32,7 +32,7 @@ extension SmolVLMModel {
     /// - Throws: What ``generate(_:options:)`` throws, and `CancellationError` when the task was cancelled.
     public func generateText(_ inputs: PreparedInputs, options: GenerationOptions? = nil) async throws -> String {
         let results = try await generateResults([inputs], options: options)
-        try Task.checkCancellation()
+        try Task.checkCancellationFlag()
         return results.map(\.text).joined()
     }
 
@@ -45,7 +45,7 @@ extension SmolVLMModel {
         options: GenerationOptions? = nil
     ) async throws -> [GenerationResult] {
         let requests = try inputs.map { try request($0, options: options) }
-        let cancellation = Cancellation()
+        let cancellation = CancellationFlag()
         let (results, continuation) = AsyncStream.makeStream(of: (Int, GenerationResult).self)
         try await withTaskCancellationHandler {
             try await engine.generate(requests, cancellation: cancellation) { index, event in
@@ -60,21 +60,21 @@ extension SmolVLMModel {
         return inputs.indices.compactMap { byIndex[$0] }
     }
 
-    private func request(_ inputs: PreparedInputs, options: GenerationOptions?) throws -> GenerationRequest {
-        let options = options ?? .greedy(maxNewTokens: config.maxNewTokens)
-        try options.validate()
-        let positions = architecture.text.maxPositionEmbeddings
-        guard inputs.tokenIDs.count + options.maxNewTokens <= positions else {
-            throw GenerationError.contextExceeded(
-                promptTokens: inputs.tokenIDs.count, maxNewTokens: options.maxNewTokens, limit: positions)
-        }
-        return GenerationRequest(
+    private func request(
+        _ inputs: PreparedInputs,
+        options: GenerationOptions?
+    ) throws(GenerationError) -> GenerationRequest {
+        let request = GenerationRequest(
             inputs: inputs,
-            options: options,
+            options: options ?? .greedy(maxNewTokens: config.maxNewTokens),
             tokenizer: tokenizer,
             endOfSequence: endOfSequence,
             imageTokenID: architecture.imageTokenID,
+            contextLimit: architecture.text.maxPositionEmbeddings,
             loadSeconds: loadSeconds
         )
+        // Refuses options and contexts before any work.
+        _ = try request.stopRule(cancellation: nil)
+        return request
     }
 }

@@ -32,7 +32,7 @@ public final class SmolVLMModel: Sendable {
     let tokenizer: Tokenizer
     let imageProcessor: ImageProcessor
     let promptBuilder: PromptBuilder
-    let engine: InferenceEngine
+    package let engine: InferenceEngine
 
     /// Loads a model folder.
     ///

@@ -1,15 +1,15 @@
 /// Cuts the rows of a batch into passes of at most a fixed number of rows.
-struct DecoderPasses {
+package struct DecoderPasses {
     /// Some consecutive rows of one input, in one pass.
-    struct Piece: Equatable {
+    package struct Piece: Equatable {
         /// Which input of the batch.
-        let input: Int
+        package let input: Int
         /// Which of its rows.
-        let rows: Range<Int>
+        package let rows: Range<Int>
         /// Where they lie in the pass.
-        let firstRow: Int
+        package let firstRow: Int
         /// Whether they are the input's last.
-        let isLast: Bool
+        package let isLast: Bool
     }
 
     private let rowCounts: [Int]
@@ -17,13 +17,13 @@ struct DecoderPasses {
     private var input = 0
     private var row = 0
 
-    init(rowCounts: [Int], rowsPerPass: Int) {
+    package init(rowCounts: [Int], rowsPerPass: Int) {
         self.rowCounts = rowCounts
         self.rowsPerPass = rowsPerPass
     }
 
     /// The next pass, or nil when every row has been in one.
-    mutating func next() -> [Piece]? {
+    package mutating func next() -> [Piece]? {
         var pieces: [Piece] = []
         var filled = 0
         while input < rowCounts.count, filled < rowsPerPass {

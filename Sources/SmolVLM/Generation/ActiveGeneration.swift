@@ -1,0 +1,88 @@
+internal import SmolTokenizer
+
+/// One answer under way: its sequence in the decoder, what was sampled and the text that was given out.
+final class ActiveGeneration {
+    /// Which request of the batch this is.
+    let index: Int
+    let request: GenerationRequest
+    /// The cache of keys and values; nil until the prompt goes in and after the end.
+    var sequence: (any DecoderSequence)?
+    var timings = Timings()
+    /// Everything that was generated.
+    private(set) var tokenIDs: [Int] = []
+
+    private var text = ""
+    private var sampler: Sampler
+    private var stopRule: StopRule
+    private var characters = TextStream()
+    private var stopStrings: StopStrings
+    private var finishReason: FinishReason?
+    private let start = ContinuousClock.now
+
+    init(index: Int, request: GenerationRequest, cancellation: CancellationFlag) throws(GenerationError) {
+        self.index = index
+        self.request = request
+        sampler = try Sampler(options: request.options)
+        stopRule = try request.stopRule(cancellation: cancellation)
+        stopStrings = StopStrings(request.options.stopStrings)
+        timings.load = request.loadSeconds
+        timings.image = request.inputs.imageSeconds
+    }
+
+    /// Whether the answer has ended.
+    var isFinished: Bool { finishReason != nil }
+
+    /// Whether the caller wants it to end.
+    var isCancelled: Bool { stopRule.isCancelled || Task.isCancelled }
+
+    /// Samples from logits `[vocabularySize]`, gives out the text that has become certain and sees whether the
+    /// answer ends.
+    func accept(_ logits: [Float], emit: (Int, GenerationEvent) -> Void) throws(GenerationError) {
+        let history = [request.inputs.tokenIDs, tokenIDs].joined()
+        let token = try sampler.next(logits: logits, history: history)
+        tokenIDs.append(token)
+        if tokenIDs.count == 1 {
+            timings.timeToFirstToken = timings.image + start.duration(to: .now).seconds
+        }
+        let reason = stopRule.accept(token)
+        if !request.tokenizer.isSpecial(token), let bytes = request.tokenizer.bytes(of: token) {
+            give(stopStrings.append(characters.append(bytes)), emit: emit)
+        }
+        if stopStrings.hasStopped {
+            finish(.stop, emit: emit)
+        } else if let reason {
+            finish(reason, emit: emit)
+        }
+    }
+
+    /// Ends the answer and gives out what was held back.
+    func finish(_ reason: FinishReason, emit: (Int, GenerationEvent) -> Void) {
+        finishReason = reason
+        give(stopStrings.append(characters.finish()), emit: emit)
+        give(stopStrings.finish(), emit: emit)
+        sequence = nil
+    }
+
+    /// The answer as it stands.
+    func result() -> GenerationResult {
+        var timings = timings
+        if timings.decode > 0 { timings.tokensPerSecond = Double(tokenIDs.count - 1) / timings.decode }
+        return GenerationResult(
+            text: text,
+            tokenIDs: tokenIDs,
+            finishReason: finishReason ?? .cancelled,
+            usage: Usage(
+                promptTokens: request.inputs.tokenIDs.count,
+                completionTokens: tokenIDs.count,
+                imageTiles: request.inputs.imageTiles
+            ),
+            timings: timings
+        )
+    }
+
+    private func give(_ piece: String, emit: (Int, GenerationEvent) -> Void) {
+        guard !piece.isEmpty else { return }
+        text += piece
+        emit(index, .text(piece))
+    }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import SmolImage
+import SmolVLM
+import TestSupport
+import Testing
+
+/// A small checkpoint with the reference's answers and intermediate tensors.
+struct GoldenModel: CustomTestStringConvertible, Sendable {
+    let root: GoldenRoot
+    let name: String
+
+    var folder: URL { root.goldens.appending(path: "models/\(name)") }
+    var testDescription: String { "\(root.name)/\(name)" }
+
+    /// The models of the repository.
+    static let ofRepository = ["tiny-smolvlm", "tiny-idefics3"].map { GoldenModel(root: .repository, name: $0) }
+
+    /// The models beside the repository.
+    static let shared = ["smolvlm-bf16", "smolvlm-fp16-tied", "mha-2b-like", "idefics3-fp32-sharded"]
+        .map { GoldenModel(root: .shared, name: $0) }
+
+    /// One prompt with the reference's greedy answer.
+    struct Case: Decodable {
+        struct Message: Decodable {
+            struct Part: Decodable {
+                let type: String
+                let text: String?
+            }
+            let role: String
+            let content: [Part]
+        }
+        let `case`: String
+        let messages: [Message]
+        let images: [String]
+        let split: Bool
+        let grids: [[Int]]
+        let input_ids: [Int]
+        let greedy: [Int]
+        /// How far the reference's first choice was before its second, at each step.
+        let margins: [Double]
+        let text: String
+    }
+
+    private struct File: Decodable {
+        let cases: [Case]
+    }
+
+    func cases() throws -> [Case] {
+        try JSONDecoder().decode(File.self, from: Data(contentsOf: folder.appending(path: "golden.json"))).cases
+    }
+
+    /// A tensor of `golden.safetensors`, float32.
+    func tensor(_ name: String) throws -> [Float] {
+        let file = try SafetensorsFile(path: folder.appending(path: "golden.safetensors").path)
+        let tensor = try file.tensor(named: name)
+        return tensor.withBytes { bytes in
+            (0..<tensor.elementCount).map { bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
+        }
+    }
+
+    /// Loads the model natively.
+    func load(_ precision: Precision, threads: Int = 2) async throws -> SmolVLMModel {
+        try await SmolVLMModel(
+            ModelConfig(modelPath: folder.path, precision: precision, threads: threads), backend: .native)
+    }
+
+    /// The case's prompt, prepared from its messages and pictures.
+    func inputs(_ golden: Case, model: SmolVLMModel) throws -> PreparedInputs {
+        let messages = golden.messages.map { message in
+            Message(
+                role: Message.Role(rawValue: message.role),
+                content: message.content.map { part in
+                    part.type == "image" ? .imagePlaceholder : .text(part.text ?? "")
+                }
+            )
+        }
+        let images = try golden.images.map { try Image(contentsOf: root.images.appending(path: $0)) }
+        return try model.prepareInputs(messages: messages, images: images, detail: golden.split ? .high : .low)
+    }
+}
+
+/// How far `a` is from `b`, relative to `b`, in the Frobenius norm.
+func relativeError(_ a: [Float], _ b: [Float]) -> Double {
+    guard a.count == b.count else { return .infinity }
+    var difference = 0.0
+    var magnitude = 0.0
+    for (x, y) in zip(a, b) {
+        difference += (Double(x) - Double(y)) * (Double(x) - Double(y))
+        magnitude += Double(y) * Double(y)
+    }
+    return (difference / max(magnitude, 1e-30)).squareRoot()
+}
