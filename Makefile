@@ -1,0 +1,52 @@
+# Everything a developer or a user types. `make help` lists it.
+
+SWIFT ?= swift
+SOURCES := $(wildcard Sources Tests Package.swift Examples)
+PROMPT ?= Can you describe this image?
+BUILD_LOG := .build/make-run.log
+
+# The recipe of `run` reads these from the environment, as they were typed: no quote or dollar sign in a prompt means
+# anything to make or to a shell.
+override MODEL := $(value MODEL)
+override IMAGE := $(value IMAGE)
+override PROMPT := $(value PROMPT)
+export MODEL IMAGE PROMPT
+
+.DEFAULT_GOAL := help
+.PHONY: help bootstrap build run test asan format format-check clean
+
+help: ## List the targets.
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
+
+bootstrap: ## Install the libraries that are missing.
+	@sh scripts/bootstrap.sh
+
+build: bootstrap ## Build .build/release/smolvlm.
+	$(SWIFT) build -c release --product smolvlm
+
+run: ## Ask about a picture: make run MODEL=folder IMAGE=file [PROMPT="question"].
+	@if [ -z "$${MODEL}" ]; then \
+	    echo 'usage: make run MODEL=<model folder> IMAGE=<picture> [PROMPT="<question>"]' >&2; \
+	    exit 64; \
+	fi
+	@sh scripts/bootstrap.sh
+	@mkdir -p .build
+	@[ -x .build/release/smolvlm ] || echo 'Building in release mode; the first time takes a few minutes.' >&2
+	@$(SWIFT) build -c release --product smolvlm >$(BUILD_LOG) 2>&1 || { cat $(BUILD_LOG) >&2; exit 1; }
+	@.build/release/smolvlm run --model "$${MODEL}" $${IMAGE:+--image "$${IMAGE}"} --prompt "$${PROMPT}"
+
+test: bootstrap ## Run every test in release mode.
+	$(SWIFT) test -c release
+
+# The leak check is off: the test runner of the toolchain leaks by itself.
+asan: bootstrap ## Run the fuzz tests under the address sanitizer.
+	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test -c release --sanitize=address --scratch-path .build/asan --filter Fuzz
+
+format: ## Format the Swift sources.
+	$(SWIFT) format --in-place --parallel -r $(SOURCES)
+
+format-check: ## Check the format of the Swift sources.
+	$(SWIFT) format lint --strict --parallel -r $(SOURCES)
+
+clean: ## Remove what was built.
+	rm -rf .build

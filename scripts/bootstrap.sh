@@ -1,0 +1,87 @@
+#!/bin/sh
+# Makes sure that what the package links with is on this machine: the image libraries with their headers, and the
+# tools that find them. Prints nothing when all is there; otherwise says what it installs, or how to.
+set -eu
+
+say() { printf 'bootstrap: %s\n' "$*" >&2; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+have swift || {
+    say "no 'swift' in PATH. Install a Swift 6.2 or later toolchain from https://www.swift.org/install and try again."
+    exit 1
+}
+
+# found TOOL|LIBRARY: whether the tool is in PATH, or pkg-config knows the library.
+found() {
+    case "$1" in
+    lib*) have pkg-config && pkg-config --exists "$1" 2>/dev/null ;;
+    *) have "$1" ;;
+    esac
+}
+
+# What must be there, and the package that brings it on Debian and in Homebrew.
+needed='pkg-config:pkg-config:pkgconf
+make:make:make
+libjpeg:libjpeg62-turbo-dev:jpeg-turbo
+libpng:libpng-dev:libpng
+libwebp:libwebp-dev:webp
+libwebpdemux:libwebp-dev:webp'
+
+debian=''
+brewed=''
+for line in $needed; do
+    thing=${line%%:*}
+    packages=${line#*:}
+    found "$thing" && continue
+    case " $debian " in *" ${packages%%:*} "*) continue ;; esac
+    debian="$debian ${packages%%:*}"
+    brewed="$brewed ${packages##*:}"
+done
+[ -n "$debian" ] || exit 0
+
+case $(uname -s) in
+Darwin)
+    have brew || {
+        say "missing:$brewed. Install Homebrew from https://brew.sh, or these libraries in another way, and try again."
+        exit 1
+    }
+    say "installing with Homebrew:$brewed"
+    # shellcheck disable=SC2086 # a list of names
+    brew install --quiet $brewed >&2 || {
+        say "Homebrew could not install them. Cure: brew install$brewed"
+        exit 1
+    }
+    ;;
+*)
+    have apt-get || {
+        say "missing (Debian's names):$debian. Install your system's packages of these libraries, with headers, and try again."
+        exit 1
+    }
+    # Ubuntu calls the first of them by another name.
+    if [ -r /etc/os-release ] && grep -q '^ID=ubuntu' /etc/os-release; then
+        debian=$(printf '%s' "$debian" | sed 's/libjpeg62-turbo-dev/libjpeg-turbo8-dev/')
+    fi
+    as_root=''
+    if [ "$(id -u)" -ne 0 ]; then
+        have sudo || {
+            say "missing:$debian, and neither root nor sudo to install them. Cure, as root: apt-get install$debian"
+            exit 1
+        }
+        as_root='sudo'
+    fi
+    say "installing with apt-get:$debian"
+    # shellcheck disable=SC2086 # lists of names, and a command that may be empty
+    install_packages() {
+        $as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends -qq $debian >&2
+    }
+    # A machine that was never updated knows no packages: update, and try once more.
+    install_packages 2>/dev/null || {
+        say "updating the package lists first"
+        $as_root apt-get update -qq >&2 && install_packages
+    } || {
+        say "apt-get could not install them. Cure, as root: apt-get update && apt-get install$debian"
+        exit 1
+    }
+    ;;
+esac
+say "done"
