@@ -1,5 +1,9 @@
 /// What a running generation tells its caller.
 public enum GenerationEvent: Sendable, Equatable {
+    /// A tile of the prompt's images has been encoded, the `done`th of `total`.
+    case imageTile(done: Int, total: Int)
+    /// The decoder has read `done` of the prompt's `total` tokens.
+    case prompt(done: Int, total: Int)
     /// The next piece of the answer: whole characters, not empty.
     case text(String)
     /// The answer has ended; always the last event.

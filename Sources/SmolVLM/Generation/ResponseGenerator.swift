@@ -27,7 +27,7 @@ public struct ResponseGenerator: Sendable {
     ) async throws -> String {
         let inputs = try model.prepareInputs(messages: messages, images: images)
         var answer = ""
-        for try await event in try model.generate(inputs, options: options) {
+        for try await event in model.generate(inputs, options: options) {
             guard case .text(let piece) = event else { continue }
             answer += piece
             streamOutput?(piece)

@@ -1,21 +1,21 @@
 extension SmolVLMModel {
     /// Answers a prompt, token by token.
     ///
-    /// The work starts at once, on the engine's own thread. Errors that come up on the way end the sequence.
+    /// The work starts at once, on the engine's own thread.
     ///
     /// - Parameters:
     ///   - inputs: From ``prepareInputs(messages:images:detail:)``.
     ///   - options: Sampling and limits; nil decodes greedily up to the configuration's `maxNewTokens`.
-    /// - Throws: ``GenerationError`` when an option is out of range, or when prompt and answer would need more
-    ///   positions than the model has. Nothing has been computed then.
-    public func generate(_ inputs: PreparedInputs, options: GenerationOptions? = nil) throws -> GenerationStream {
-        let request = try request(inputs, options: options)
+    /// - Returns: The events. Reading them throws ``GenerationError`` when an option is out of range or when prompt and
+    ///   answer would need more positions than the model has (nothing has been computed then), or ``BackendError``.
+    public func generate(_ inputs: PreparedInputs, options: GenerationOptions? = nil) -> GenerationStream {
         let cancellation = CancellationFlag()
         let (events, continuation) = AsyncThrowingStream.makeStream(of: GenerationEvent.self)
         continuation.onTermination = { _ in cancellation.cancel() }
         let engine = engine
         Task {
             do {
+                let request = try request(inputs, options: options)
                 try await engine.generate([request], cancellation: cancellation) { _, event in
                     continuation.yield(event)
                 }

@@ -21,13 +21,7 @@ extension SmolVLMModel {
     ) throws -> PreparedInputs {
         let start = ContinuousClock.now
         let ordered = try Message.images(of: messages, filling: images)
-        let splitting: Bool? =
-            switch detail {
-            case .low: false
-            case .high: true
-            case .auto: nil
-            }
-        let tiled = try ordered.map { try imageProcessor.tiles(of: $0, splitting: splitting) }
+        let tiled = try ordered.map { try imageProcessor.tiles(of: $0, splitting: detail.splitting) }
         let imageSeconds = start.duration(to: .now).seconds
         let prompt = try promptBuilder.build(messages: messages, grids: tiled.map(\.grid))
         return PreparedInputs(

@@ -7,3 +7,14 @@ public enum ImageDetail: String, Sendable, CaseIterable {
     /// As the checkpoint's `preprocessor_config.json` says.
     case auto
 }
+
+extension ImageDetail {
+    /// Whether to split: yes, no, or as the checkpoint says.
+    package var splitting: Bool? {
+        switch self {
+        case .low: false
+        case .high: true
+        case .auto: nil
+        }
+    }
+}

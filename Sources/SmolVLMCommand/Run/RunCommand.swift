@@ -36,7 +36,16 @@ struct RunCommand: AsyncParsableCommand {
         if prompt == nil, image.contains("-") {
             throw ValidationError("--image -: standard input is the image, so the question needs --prompt")
         }
-        try options.validateForUsage()
+        try validateOptions()
+    }
+
+    /// A number out of range is wrong usage.
+    private func validateOptions() throws {
+        do {
+            try options.validate()
+        } catch {
+            throw ValidationError(String(describing: error))
+        }
     }
 
     private var options: GenerationOptions {
@@ -71,7 +80,7 @@ struct RunCommand: AsyncParsableCommand {
         var inputs = try model.prepareInputs(messages: model.messages(for: prompt), detail: detail)
         inputs.addImageTime(seconds: imageSeconds)
 
-        let answer = try model.generate(inputs, options: options)
+        let answer = model.generate(inputs, options: options)
         interrupt.onFirst { answer.cancel() }
         let result = try await show(answer, status: status)
         if json {

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Foundation
+import SmolVLM
+
+/// `smolvlm inspect model`: what a model folder holds.
+struct InspectModel: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "model",
+        abstract: "Show a model's architecture, dimensions, vocabulary and the memory it needs."
+    )
+
+    @Option(name: [.short, .long], help: "Model folder.")
+    var model: String
+
+    @Flag(help: "One JSON object.")
+    var json = false
+
+    func run() async throws {
+        let report = try ModelReport(modelPath: model)
+        if json {
+            try StandardOutput.writeJSON(report)
+        } else {
+            try StandardOutput.write(report.table)
+        }
+    }
+}
