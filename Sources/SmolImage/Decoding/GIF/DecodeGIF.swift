@@ -1,0 +1,31 @@
+import CImageCodecs
+
+/// Decodes the first frame of a GIF picture onto its canvas.
+func decodeGIF(_ source: ImageSource) throws(ImageError) -> Image {
+    let header = try GIFHeader(source)
+    try source.checkSize(width: header.width, height: header.height, format: .gif)
+    let frame = header.frame
+    let data = source.bytes.rest(from: frame.dataOffset)
+    var picture = IndexedPicture(
+        width: header.width,
+        height: header.height,
+        indices: [UInt8](repeating: header.background, count: header.width * header.height),
+        palette: header.palette
+    )
+    var message = smol_codec_message()
+    let status = picture.indices.withUnsafeMutableBufferPointer { indices in
+        smol_gif_read_indices(
+            data.bytes.bindMemory(to: UInt8.self).baseAddress,
+            data.count,
+            Int32(frame.codeSize),
+            frame.isInterlaced ? 1 : 0,
+            Int32(frame.width),
+            Int32(frame.height),
+            indices.baseAddress.map { $0 + frame.y * header.width + frame.x },
+            header.width,
+            &message
+        )
+    }
+    try checkCodecStatus(status, message: message, source: source, format: .gif, byteCount: picture.indices.count)
+    return picture.colored()
+}

@@ -1,0 +1,56 @@
+/// A picture whose pixels are places in a palette.
+struct IndexedPicture {
+    let width: Int
+    let height: Int
+    /// `[height, width]`
+    var indices: [UInt8]
+    let palette: Palette
+
+    /// The picture in colours.
+    func colored() -> Image {
+        let pixels = [UInt8](unsafeUninitializedCapacity: indices.count * 3) { target, filled in
+            palette.colors.withUnsafeBufferPointer { colors in
+                indices.withUnsafeBufferPointer { indices in
+                    for place in 0..<indices.count {
+                        let color = Int(indices[place]) * 3
+                        target[3 * place] = colors[color]
+                        target[3 * place + 1] = colors[color + 1]
+                        target[3 * place + 2] = colors[color + 2]
+                    }
+                }
+            }
+            filled = indices.count * 3
+        }
+        return Image(uncheckedWidth: width, height: height, pixels: pixels)
+    }
+}
+
+/// The 256 colours that a byte can stand for.
+struct Palette: Equatable {
+    /// `[256, 3]`, RGB; entries that a file does not give are black.
+    let colors: [UInt8]
+
+    /// Each byte stands for the grey of its value.
+    static let grey = Palette(colors: (0..<256).flatMap { [UInt8($0), UInt8($0), UInt8($0)] })
+
+    private init(colors: [UInt8]) {
+        self.colors = colors
+    }
+
+    /// A palette of entries as a file stores them.
+    ///
+    /// - Parameters:
+    ///   - entries: the colours one after the other.
+    ///   - stride: the bytes of one entry, 3 or 4.
+    ///   - isBlueFirst: whether an entry is BGR and not RGB.
+    init(entries: ByteReader, stride: Int, isBlueFirst: Bool) {
+        var colors = [UInt8](repeating: 0, count: 256 * 3)
+        for index in 0..<min(256, entries.count / stride) {
+            for channel in 0..<3 {
+                let source = index * stride + (isBlueFirst ? 2 - channel : channel)
+                colors[index * 3 + channel] = entries.bytes[source]
+            }
+        }
+        self.colors = colors
+    }
+}

@@ -1,0 +1,49 @@
+import CSmolKernels
+
+/// How pixels are weighed when a picture is resized; the numbers are Pillow's, as `preprocessor_config.json` has them.
+public enum ResampleFilter: Int, Sendable, Equatable, CaseIterable {
+    /// The nearest pixel.
+    case nearest = 0
+    /// A truncated sinc over three pixels each way.
+    case lanczos = 1
+    /// A triangle over one pixel each way.
+    case bilinear = 2
+    /// A cubic over two pixels each way.
+    case bicubic = 3
+    /// The plain mean.
+    case box = 4
+    /// A raised cosine over one pixel each way.
+    case hamming = 5
+}
+
+/// What one pass of a resize needs to know: which input positions make an output position, and with which weights.
+struct ResampleCoefficients {
+    let inputSize: Int
+    let outputSize: Int
+    /// The coefficients that an output position has room for.
+    let taps: Int32
+    /// `[outputSize, 2]`, the first input position and how many.
+    let bounds: [Int32]
+    /// `[outputSize, taps]`, with 22 fractional bits.
+    let weights: [Int32]
+
+    /// Computes the coefficients for a filter other than nearest.
+    init(filter: ResampleFilter, inputSize: Int, outputSize: Int) {
+        let taps = smol_resample_taps(Int32(filter.rawValue), Int32(inputSize), Int32(outputSize))
+        var bounds = [Int32](repeating: 0, count: outputSize * 2)
+        var weights = [Int32](repeating: 0, count: outputSize * Int(taps))
+        smol_resample_coefficients_fill(
+            Int32(filter.rawValue),
+            Int32(inputSize),
+            Int32(outputSize),
+            taps,
+            &bounds,
+            &weights
+        )
+        self.inputSize = inputSize
+        self.outputSize = outputSize
+        self.taps = taps
+        self.bounds = bounds
+        self.weights = weights
+    }
+}

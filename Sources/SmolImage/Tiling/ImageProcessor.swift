@@ -1,0 +1,122 @@
+import CSmolKernels
+import Foundation
+
+/// Turns pictures into tiles, as the checkpoint's reference processor does.
+///
+/// A picture is resized three times on 8-bit samples: to the longest edge, up or down; to multiples of the tile size,
+/// of which tiles are cut row by row; and to one more tile that shows it whole. Without splitting, the second and
+/// third step are one resize to a single tile.
+public struct ImageProcessor: Sendable {
+    /// Sizes and filter.
+    public let configuration: Configuration
+    /// How many threads resize; the result does not depend on it.
+    private let threads: Int
+
+    /// Makes a processor.
+    ///
+    /// - Parameters:
+    ///   - configuration: from the checkpoint's `preprocessor_config.json`.
+    ///   - threads: how many threads may resize at once; the machine's processors unless said otherwise.
+    public init(configuration: Configuration, threads: Int? = nil) {
+        self.configuration = configuration
+        self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    }
+
+    /// The grid that a picture of a size is cut into, without looking at pixels.
+    ///
+    /// - Parameters:
+    ///   - width: pixels, at least 1.
+    ///   - height: rows, at least 1.
+    ///   - splitting: whether the picture may be cut at all.
+    public func grid(width: Int, height: Int, splitting: Bool) -> TileGrid {
+        guard splitting, width > 0, height > 0 else { return .unsplit }
+        return grid(of: splitSize(of: ImageSize(width: width, height: height)))
+    }
+
+    /// The tiles of a picture.
+    ///
+    /// - Parameters:
+    ///   - image: an upright RGB picture.
+    ///   - splitting: whether the picture is cut; what the configuration says where nil.
+    /// - Returns: `[tiles, 3, S, S]` with its grid.
+    /// - Throws: `ImageError.outOfMemory` where the tiles are too many.
+    public func tiles(of image: Image, splitting: Bool? = nil) throws(ImageError) -> TiledImage {
+        let size = configuration.tileSize
+        let scaledSize = ImageSize(width: image.width, height: image.height)
+            .scaled(toLongestEdge: configuration.longestEdge)
+        let scaled = resized(image, to: scaledSize)
+        guard splitting ?? configuration.doImageSplitting else {
+            let whole = resized(scaled, to: ImageSize(width: size, height: size))
+            return TiledImage(grid: .unsplit, tileSize: size, pixels: planes(of: whole, grid: .unsplit, whole: whole))
+        }
+        let splitSize = scaledSize.roundedUp(toMultipleOf: size)
+        let grid = grid(of: splitSize)
+        let (count, overflow) = grid.tileCount.multipliedReportingOverflow(by: 3 * size * size)
+        guard !overflow, count <= 1 << 31 else {
+            throw .outOfMemory(name: "picture of \(grid.tileCount) tiles", byteCount: count)
+        }
+        let split = resized(scaled, to: splitSize)
+        let whole = grid.isSplit ? resized(split, to: ImageSize(width: size, height: size)) : split
+        return TiledImage(grid: grid, tileSize: size, pixels: planes(of: split, grid: grid, whole: whole))
+    }
+
+    private func splitSize(of size: ImageSize) -> ImageSize {
+        size.scaled(toLongestEdge: configuration.longestEdge).roundedUp(toMultipleOf: configuration.tileSize)
+    }
+
+    private func grid(of size: ImageSize) -> TileGrid {
+        let tileSize = configuration.tileSize
+        guard size.width > tileSize || size.height > tileSize else { return .unsplit }
+        return TileGrid(rows: size.height / tileSize, columns: size.width / tileSize)
+    }
+
+    private func resized(_ image: Image, to size: ImageSize) -> Image {
+        image.resized(
+            toWidth: size.width,
+            height: size.height,
+            filter: configuration.resampleFilter,
+            threads: threads
+        )
+    }
+
+    /// Cuts the grid's tiles out of `split` and puts `whole` behind them, channel by channel.
+    private func planes(of split: Image, grid: TileGrid, whole: Image) -> [UInt8] {
+        let size = configuration.tileSize
+        let tileBytes = 3 * size * size
+        let count = grid.tileCount * tileBytes
+        return [UInt8](unsafeUninitializedCapacity: count) { target, filled in
+            split.pixels.withUnsafeBufferPointer { split in
+                whole.pixels.withUnsafeBufferPointer { whole in
+                    guard let base = target.baseAddress, let splitBase = split.baseAddress,
+                        let wholeBase = whole.baseAddress
+                    else { return }
+                    let output = SharedBuffer(base: base)
+                    let tiles = SharedInput(base: splitBase)
+                    let picture = SharedInput(base: wholeBase)
+                    let stride = grid.columns * size * 3
+                    forEachTile(count: grid.tileCount) { tile in
+                        let isWhole = tile == grid.rows * grid.columns
+                        let row = isWhole ? 0 : tile / grid.columns
+                        let column = isWhole ? 0 : tile % grid.columns
+                        smol_image_planes_fill(
+                            isWhole ? picture.base : tiles.base + row * size * stride + column * size * 3,
+                            isWhole ? size * 3 : stride,
+                            Int32(size),
+                            Int32(size),
+                            output.base + tile * tileBytes
+                        )
+                    }
+                    filled = count
+                }
+            }
+        }
+    }
+
+    private func forEachTile(count: Int, body: @Sendable (Int) -> Void) {
+        guard threads > 1 else {
+            for tile in 0..<count { body(tile) }
+            return
+        }
+        DispatchQueue.concurrentPerform(iterations: count, execute: body)
+    }
+}

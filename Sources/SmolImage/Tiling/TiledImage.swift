@@ -1,0 +1,12 @@
+/// A picture as the vision encoder takes it, before its samples are scaled.
+public struct TiledImage: Sendable, Equatable {
+    /// How the picture is cut.
+    public let grid: TileGrid
+    /// The side of a tile, `S`, in pixels.
+    public let tileSize: Int
+    /// The samples, `[tiles, 3, S, S]`: the grid's tiles row by row, then the whole picture.
+    public let pixels: [UInt8]
+
+    /// Tiles in `pixels`.
+    public var tileCount: Int { grid.tileCount }
+}
