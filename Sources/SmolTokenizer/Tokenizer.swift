@@ -1,0 +1,83 @@
+public import Foundation
+
+/// A byte-level byte-pair tokenizer, as a `tokenizer.json` describes it.
+///
+/// Gives the same ids and the same text as the reference (Hugging Face tokenizers) with `add_special_tokens` off.
+public struct Tokenizer: Sendable {
+    let preTokenizer: PreTokenizer
+    let pairEncoder: BytePairEncoder
+    let addedTokens: AddedVocabulary
+
+    /// Opens a `tokenizer.json`.
+    ///
+    /// - Throws: `TokenizerError` if the file cannot be read, is not a `tokenizer.json`, or asks for something other
+    ///   than byte-level byte-pair encoding.
+    public init(contentsOf url: URL) throws(TokenizerError) {
+        self = try Tokenizer(bytes: try Self.read(url), file: url.path)
+    }
+
+    /// Reads the bytes of a `tokenizer.json`; `file` is the name that errors carry.
+    package init(bytes: [UInt8], file: String) throws(TokenizerError) {
+        let contents = try TokenizerFile(bytes, file: file)
+        func invalid(_ path: String, _ problem: String) -> TokenizerError {
+            TokenizerError(file: file, reason: .invalidValue(path: path, problem: problem))
+        }
+        guard let model = contents.model else { throw invalid("model", "is missing") }
+        guard let preTokenizer = contents.preTokenizer else { throw invalid("pre_tokenizer", "is missing") }
+        var unknownToken: Int32?
+        if let token = model.unknownToken, !token.isEmpty {
+            guard let id = model.vocabulary.id(of: Array(token.utf8)) else {
+                throw invalid("model.unk_token", "\(quoted(token)) is not in \"vocab\"")
+            }
+            unknownToken = Int32(truncatingIfNeeded: id)
+        }
+        self.preTokenizer = preTokenizer
+        pairEncoder = BytePairEncoder(
+            vocabulary: model.vocabulary,
+            merges: model.merges,
+            byteTokens: ByteAlphabet.utf8OfByte.map { Int32(model.vocabulary.id(of: $0) ?? -1) },
+            unknownToken: unknownToken,
+            fusesUnknown: model.fusesUnknown,
+            ignoresMerges: model.ignoresMerges
+        )
+        switch AddedVocabulary.make(contents.addedTokens, model: model.vocabulary) {
+        case .success(let added): addedTokens = added
+        case .failure(let problem): throw invalid("added_tokens[\(problem.index)]", problem.text)
+        }
+    }
+
+    /// One more than the highest id: every id lies in `0..<vocabularySize`.
+    public var vocabularySize: Int { max(pairEncoder.vocabulary.idLimit, addedTokens.idLimit) }
+
+    /// The id of a token as it is written in the file: an added token's text, or a token in the byte-level alphabet.
+    public func id(of token: String) -> Int? {
+        addedTokens.id(of: token) ?? pairEncoder.vocabulary.id(of: Array(token.utf8))
+    }
+
+    /// Whether the id is that of a special token.
+    public func isSpecial(_ id: Int) -> Bool {
+        addedTokens[id]?.isSpecial ?? false
+    }
+
+    /// The added token with this id, if it is one.
+    public func addedToken(_ id: Int) -> AddedToken? {
+        addedTokens[id]
+    }
+
+    private static func read(_ url: URL) throws(TokenizerError) -> [UInt8] {
+        func unreadable(_ problem: String) -> TokenizerError {
+            TokenizerError(file: url.path, reason: .unreadable(problem: problem))
+        }
+        let attributes = try? FileManager.default.attributesOfItem(atPath: url.resolvingSymlinksInPath().path)
+        guard let attributes else { throw unreadable("no such file, or not allowed to read it") }
+        guard attributes[.type] as? FileAttributeType == .typeRegular else {
+            throw unreadable("should be a file, is a folder or a device")
+        }
+        let size = (attributes[.size] as? NSNumber)?.intValue ?? 0
+        guard size <= TokenizerFile.maximumSize else {
+            throw unreadable("\(size) bytes, more than the \(TokenizerFile.maximumSize) that a tokenizer.json may have")
+        }
+        guard let data = try? Data(contentsOf: url) else { throw unreadable("not allowed to read it") }
+        return [UInt8](data)
+    }
+}
