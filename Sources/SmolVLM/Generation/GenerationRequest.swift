@@ -1,4 +1,4 @@
-internal import SmolTokenizer
+package import SmolTokenizer
 
 /// One prompt with everything that is needed to answer it.
 package struct GenerationRequest: Sendable {

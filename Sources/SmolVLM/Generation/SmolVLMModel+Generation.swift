@@ -32,7 +32,7 @@ extension SmolVLMModel {
     /// - Throws: What ``generate(_:options:)`` throws, and `CancellationError` when the task was cancelled.
     public func generateText(_ inputs: PreparedInputs, options: GenerationOptions? = nil) async throws -> String {
         let results = try await generateResults([inputs], options: options)
-        try Task.checkCancellationFlag()
+        try Task.checkCancellation()
         return results.map(\.text).joined()
     }
 

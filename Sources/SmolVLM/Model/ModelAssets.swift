@@ -1,5 +1,6 @@
-internal import SmolImage
-internal import SmolTokenizer
+internal import Foundation
+package import SmolImage
+package import SmolTokenizer
 
 /// Everything of a model folder but its weights: what the stages before the model need.
 package struct ModelAssets: Sendable {
@@ -14,9 +15,60 @@ package struct ModelAssets: Sendable {
     /// Ids that end an answer.
     package let endOfSequence: Set<Int>
 
-    /// Reads the small files of a folder.
+    /// Reads the small files of a folder and checks that they agree with each other.
+    ///
+    /// - Throws: ``CheckpointError``, `TokenizerError`, `ImageError` or ``ChatTemplateError``.
     package init(config: ModelConfig) throws {
         let folder = try ModelFolder(path: config.modelPath)
-        architecture = try folder.architecture()
+        let architecture = try folder.architecture()
+        let tokenizer = try Tokenizer(contentsOf: URL(filePath: folder.file("tokenizer.json")))
+        self.architecture = architecture
+        self.tokenizer = tokenizer
+        imageProcessor = try Self.imageProcessor(of: folder)
+        promptBuilder = PromptBuilder(
+            tokenizer: tokenizer,
+            template: try ChatTemplate(modelFolder: URL(filePath: folder.path)),
+            imageTokensPerTile: architecture.imageTokensPerTile,
+            specialTokens: config.specialTokens
+        )
+        if let endOfSequence = config.endOfSequence {
+            self.endOfSequence = endOfSequence
+        } else {
+            endOfSequence = try EndOfSequence.tokenIDs(of: folder) { tokenizer.id(of: $0) }
+        }
+        try checkAgreement(folder: folder, config: config)
+    }
+
+    /// The image processor of a model folder alone.
+    package static func imageProcessor(of modelPath: String) throws -> ImageProcessor {
+        try imageProcessor(of: ModelFolder(path: modelPath))
+    }
+
+    private static func imageProcessor(of folder: ModelFolder) throws -> ImageProcessor {
+        let file = URL(filePath: folder.file("preprocessor_config.json"))
+        return ImageProcessor(configuration: try ImageProcessor.Configuration(contentsOf: file))
+    }
+
+    /// Tiles must have the size that the tower was made for, and the image token the id that the model looks for.
+    private func checkAgreement(folder: ModelFolder, config: ModelConfig) throws(CheckpointError) {
+        let tileSize = imageProcessor.configuration.tileSize
+        guard tileSize == architecture.vision.imageSize else {
+            throw CheckpointError(
+                .invalidValue,
+                file: folder.file("preprocessor_config.json"),
+                place: "max_image_size.longest_edge",
+                "is \(tileSize), but the vision tower of config.json takes \(architecture.vision.imageSize) pixels"
+            )
+        }
+        let imageToken = config.specialTokens.image
+        guard tokenizer.id(of: imageToken) == architecture.imageTokenID else {
+            let found = tokenizer.id(of: imageToken).map { "has the id \($0)" } ?? "is not in the vocabulary"
+            throw CheckpointError(
+                .invalidValue,
+                file: folder.file("tokenizer.json"),
+                place: imageToken,
+                "\(found), but config.json's image_token_id is \(architecture.imageTokenID)"
+            )
+        }
     }
 }

@@ -1,6 +1,6 @@
 internal import Foundation
 public import Logging
-public import SmolImage
+package import SmolImage
 internal import SmolTokenizer
 
 /// A SmolVLM checkpoint, loaded and ready to answer.
@@ -30,7 +30,7 @@ public final class SmolVLMModel: Sendable {
     public let loadSeconds: Double
 
     let tokenizer: Tokenizer
-    let imageProcessor: ImageProcessor
+    package let imageProcessor: ImageProcessor
     let promptBuilder: PromptBuilder
     package let engine: InferenceEngine
 

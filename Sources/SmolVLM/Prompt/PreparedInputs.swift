@@ -14,7 +14,7 @@ public struct PreparedInputs: Sendable {
     /// Tiles of all images.
     public var imageTiles: Int { images.reduce(0) { $0 + $1.grid.tileCount } }
 
-    init(text: String, tokenIDs: [Int], images: [TiledImage], imageSeconds: Double) {
+    package init(text: String, tokenIDs: [Int], images: [TiledImage], imageSeconds: Double) {
         self.text = text
         self.tokenIDs = tokenIDs
         self.images = images

@@ -77,6 +77,8 @@ struct InspectPrompt: AsyncParsableCommand {
             throw InputError(place: file, problem: "an image part has neither grid nor path")
         }
         let image = try Image(contentsOf: URL(filePath: path))
-        return assets.imageProcessor.grid(width: image.width, height: image.height, splitting: detail.splitting)
+        let processor = assets.imageProcessor
+        let splitting = detail.splitting ?? processor.configuration.doImageSplitting
+        return processor.grid(width: image.width, height: image.height, splitting: splitting)
     }
 }

@@ -1,4 +1,4 @@
-import ArgumentParser
-import SmolVLM
+public import ArgumentParser
+public import SmolVLM
 
 extension ImageDetail: ExpressibleByArgument {}

@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import Logging
-import SmolVLM
+public import SmolVLM
 
 /// Which model runs, and how.
 struct ModelOptions: ParsableArguments {

@@ -13,7 +13,8 @@ final class Interrupt: Sendable {
     }
 
     private let state = Mutex(State())
-    private let source: any DispatchSourceSignal
+    // Not Sendable on Linux; it is only kept alive, nothing touches it after the initialiser.
+    nonisolated(unsafe) private let source: any DispatchSourceSignal
 
     /// Takes over the signal.
     init() {

@@ -1,0 +1,14 @@
+// Everything that Swift sees of the kernels.
+
+#ifndef CSMOLKERNELS_H
+#define CSMOLKERNELS_H
+
+#include "smol_attention.h"
+#include "smol_engine.h"
+#include "smol_isa.h"
+#include "smol_matrix.h"
+#include "smol_resample.h"
+#include "smol_rows.h"
+#include "smol_vision.h"
+
+#endif
