@@ -86,7 +86,9 @@ struct SamplerTests {
         var generator = SeededGenerator(seed: 11)
         let clock = ContinuousClock()
         let end = clock.now + .seconds(1)
-        let special: [Float] = [.nan, .infinity, -.infinity, 0, -0.0, .greatestFiniteMagnitude, .leastNonzeroMagnitude, -3e38]
+        let special: [Float] = [
+            .nan, .infinity, -.infinity, 0, -0.0, .greatestFiniteMagnitude, .leastNonzeroMagnitude, -3e38,
+        ]
         while clock.now < end {
             let count = Int.random(in: 0...200, using: &generator)
             let logits = (0..<count).map { _ in
