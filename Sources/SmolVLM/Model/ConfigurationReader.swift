@@ -15,23 +15,28 @@ package struct ConfigurationReader: Sendable {
     package static let largestFile = 32 << 20
 
     /// Decodes the object at the top of a JSON text.
-    package init(json: Data, file: String) throws(CheckpointError) {
-        let value: ConfigurationValue
+    ///
+    /// - Parameters:
+    ///   - json: The text.
+    ///   - file: Path of the file, for errors.
+    ///   - keys: The only members to decode, where the others are many; nil for all.
+    package init(json: Data, file: String, keys: Set<String>? = nil) throws(CheckpointError) {
         do {
-            value = try JSONDecoder().decode(ConfigurationValue.self, from: json)
+            let decoder = JSONDecoder()
+            if let keys, let place = ConfigurationMembers.keys { decoder.userInfo[place] = keys }
+            let decoded = try decoder.decode(ConfigurationMembers.self, from: json)
+            self.init(file: file, path: "", members: decoded.members)
+        } catch DecodingError.typeMismatch(_, let context) where context.codingPath.isEmpty {
+            throw CheckpointError(.malformed, file: file, "holds another JSON value, expected an object")
         } catch {
             throw CheckpointError(.malformed, file: file, "not valid JSON; download the file again")
         }
-        guard case .object(let members) = value else {
-            throw CheckpointError(.malformed, file: file, "holds \(value.summary), expected a JSON object")
-        }
-        self.init(file: file, path: "", members: members)
     }
 
-    /// Reads and decodes a whole file.
-    package init(contentsOf file: String) throws(CheckpointError) {
+    /// Reads and decodes a whole file; `keys` as above.
+    package init(contentsOf file: String, keys: Set<String>? = nil) throws(CheckpointError) {
         let mapped = try MappedFile(path: file, largestSize: Self.largestFile)
-        try self.init(json: Data(mapped.bytes), file: file)
+        try self.init(json: Data(mapped.bytes), file: file, keys: keys)
     }
 
     package init(file: String, path: String, members: [String: ConfigurationValue]) {

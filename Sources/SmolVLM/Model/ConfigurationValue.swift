@@ -41,3 +41,33 @@ package enum ConfigurationValue: Decodable, Sendable, Equatable {
         }
     }
 }
+
+/// The members of a JSON object, all or only those that the decoder's user info selects.
+struct ConfigurationMembers: Decodable {
+    /// Under this key the user info holds a `Set<String>` of the members to decode.
+    static let keys = CodingUserInfoKey(rawValue: "SmolVLM.ConfigurationMembers.keys")
+    /// What was decoded.
+    let members: [String: ConfigurationValue]
+
+    /// Any key.
+    private struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    init(from decoder: any Decoder) throws {
+        guard let selected = Self.keys.flatMap({ decoder.userInfo[$0] }) as? Set<String> else {
+            members = try decoder.singleValueContainer().decode([String: ConfigurationValue].self)
+            return
+        }
+        let container = try decoder.container(keyedBy: Key.self)
+        var members: [String: ConfigurationValue] = [:]
+        for key in container.allKeys where selected.contains(key.stringValue) {
+            members[key.stringValue] = try container.decode(ConfigurationValue.self, forKey: key)
+        }
+        self.members = members
+    }
+}

@@ -14,14 +14,16 @@ package enum EndOfSequence {
         tokenID: (String) -> Int?
     ) throws(CheckpointError) -> Set<Int> {
         var ids: Set<Int> = []
-        if let reader = try folder.reader(ModelFolder.generationConfiguration) {
+        if let reader = try folder.reader(ModelFolder.generationConfiguration, keys: ["eos_token_id"]) {
             try ids.formUnion(numbers(reader))
         }
         for name in [ModelFolder.tokenizerConfiguration, ModelFolder.specialTokens] {
-            guard let reader = try folder.reader(name), let token = try token(reader) else { continue }
+            guard let reader = try folder.reader(name, keys: ["eos_token"]), let token = try token(reader) else {
+                continue
+            }
             if let id = tokenID(token) { ids.insert(id) }
         }
-        if let reader = try folder.reader(ModelFolder.configuration) {
+        if let reader = try folder.reader(ModelFolder.configuration, keys: ["eos_token_id", "text_config"]) {
             try ids.formUnion(numbers(reader))
             if let text = try reader.object("text_config") {
                 try ids.formUnion(numbers(text))

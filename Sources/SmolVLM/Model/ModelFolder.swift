@@ -44,9 +44,9 @@ package struct ModelFolder: Sendable, Equatable {
     /// Whether a file of the folder exists.
     package func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
 
-    /// Reads an optional JSON file; nil when it is not there.
-    package func reader(_ name: String) throws(CheckpointError) -> ConfigurationReader? {
-        has(name) ? try ConfigurationReader(contentsOf: file(name)) : nil
+    /// Reads an optional JSON file, only the given members where `keys` is not nil; nil when it is not there.
+    package func reader(_ name: String, keys: Set<String>? = nil) throws(CheckpointError) -> ConfigurationReader? {
+        has(name) ? try ConfigurationReader(contentsOf: file(name), keys: keys) : nil
     }
 
     /// Reads and checks `config.json`.

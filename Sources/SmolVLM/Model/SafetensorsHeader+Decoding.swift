@@ -31,7 +31,12 @@ struct DecodedHeader: Decodable {
             if key.stringValue == "__metadata__" {
                 metadata = try container.decode([String: String].self, forKey: key)
             } else {
-                tensors.append((key.stringValue, try container.decode(Tensor.self, forKey: key)))
+                do {
+                    tensors.append((key.stringValue, try container.decode(Tensor.self, forKey: key)))
+                } catch {
+                    // A number that does not fit is reported without its place: name at least the tensor.
+                    throw DecodingError.dataCorruptedError(forKey: key, in: container, debugDescription: "\(error)")
+                }
             }
         }
     }
