@@ -2,7 +2,7 @@
 struct IndexedPicture {
     let width: Int
     let height: Int
-    /// `[height, width]`
+    /// Places in the palette, `[height, width]`.
     var indices: [UInt8]
     let palette: Palette
 
