@@ -80,6 +80,7 @@ let package = Package(
         .testTarget(
             name: "SmolImageTests",
             dependencies: ["SmolImage", "TestSupport"],
+            exclude: ["Resources"],
             swiftSettings: swiftSettings
         ),
         .testTarget(

@@ -208,6 +208,18 @@ TARGET_AVX2 static void columns_resample_avx2(
     columns_resample(in, out, row_bytes, weights, count);
 }
 
+// in: [width, 3]; out: [width, 4]
+TARGET_AVX2 static void row_spread_avx2(const uint8_t *in, uint8_t *out, int32_t width) {
+    const __m128i places = _mm_setr_epi8(0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1);
+    int32_t x = 0;
+    // Four pixels a step, out of 16 bytes that begin with them: stop before that reaches over the end.
+    for (; x + 6 <= width; x += 4) {
+        const __m128i pixels = _mm_loadu_si128((const __m128i *)(in + 3 * x));
+        _mm_storeu_si128((__m128i *)(out + 4 * x), _mm_shuffle_epi8(pixels, places));
+    }
+    row_spread(in + 3 * x, out + 4 * x, width - x);
+}
+
 // Two pixels a step; in: [in_width, 4] with 4 readable bytes behind it; out: [out_width, 3]
 TARGET_AVX2 static void row_resample_avx2(
     const uint8_t *in, uint8_t *out, int32_t out_width,
@@ -252,14 +264,16 @@ void smol_resample_rows_horizontally(
     const int avx2 = __builtin_cpu_supports("avx2");
 #endif
     for (int32_t y = 0; y < rows; y++) {
-        row_spread(in + (size_t)y * (size_t)in_width * 3, scratch, in_width);
+        const uint8_t *source = in + (size_t)y * (size_t)in_width * 3;
         uint8_t *target = out + (size_t)y * (size_t)out_width * 3;
 #if SMOL_RESAMPLE_AVX2
         if (avx2) {
+            row_spread_avx2(source, scratch, in_width);
             row_resample_avx2(scratch, target, out_width, bounds, coefficients, taps);
             continue;
         }
 #endif
+        row_spread(source, scratch, in_width);
         row_resample(scratch, target, out_width, bounds, coefficients, taps);
     }
 }
@@ -298,15 +312,58 @@ void smol_resample_nearest_fill(int32_t in_size, int32_t out_size, int32_t *posi
     }
 }
 
+// row: [width, 3]; red, green, blue: [width]
+static void row_split(const uint8_t *row, int32_t width, uint8_t *red, uint8_t *green, uint8_t *blue) {
+    for (int32_t x = 0; x < width; x++) {
+        red[x] = row[3 * x];
+        green[x] = row[3 * x + 1];
+        blue[x] = row[3 * x + 2];
+    }
+}
+
+#if SMOL_RESAMPLE_AVX2
+
+// row: [width, 3]; red, green, blue: [width]
+TARGET_AVX2 static void row_split_avx2(
+    const uint8_t *row, int32_t width, uint8_t *red, uint8_t *green, uint8_t *blue
+) {
+    // Within 4 pixels: the reds, the greens and the blues together.
+    const __m128i sorted = _mm_setr_epi8(0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11, -1, -1, -1, -1);
+    int32_t x = 0;
+    // Sixteen pixels a step; the last load reaches 4 bytes beyond them.
+    for (; x + 18 <= width; x += 16) {
+        const uint8_t *pixel = row + 3 * x;
+        const __m128i a = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)pixel), sorted);
+        const __m128i b = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(pixel + 12)), sorted);
+        const __m128i c = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(pixel + 24)), sorted);
+        const __m128i d = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(pixel + 36)), sorted);
+        const __m128i ab_low = _mm_unpacklo_epi32(a, b);
+        const __m128i cd_low = _mm_unpacklo_epi32(c, d);
+        const __m128i ab_high = _mm_unpackhi_epi32(a, b);
+        const __m128i cd_high = _mm_unpackhi_epi32(c, d);
+        _mm_storeu_si128((__m128i *)(red + x), _mm_unpacklo_epi64(ab_low, cd_low));
+        _mm_storeu_si128((__m128i *)(green + x), _mm_unpackhi_epi64(ab_low, cd_low));
+        _mm_storeu_si128((__m128i *)(blue + x), _mm_unpacklo_epi64(ab_high, cd_high));
+    }
+    row_split(row + 3 * x, width - x, red + x, green + x, blue + x);
+}
+
+#endif
+
 void smol_image_planes_fill(const uint8_t *in, size_t in_stride, int32_t width, int32_t height, uint8_t *out) {
     const size_t plane = (size_t)width * (size_t)height;
+#if SMOL_RESAMPLE_AVX2
+    const int avx2 = __builtin_cpu_supports("avx2");
+#endif
     for (int32_t y = 0; y < height; y++) {
         const uint8_t *row = in + (size_t)y * in_stride;
         uint8_t *target = out + (size_t)y * (size_t)width;
-        for (int32_t x = 0; x < width; x++) {
-            target[x] = row[3 * x];
-            target[plane + (size_t)x] = row[3 * x + 1];
-            target[2 * plane + (size_t)x] = row[3 * x + 2];
+#if SMOL_RESAMPLE_AVX2
+        if (avx2) {
+            row_split_avx2(row, width, target, target + plane, target + 2 * plane);
+            continue;
         }
+#endif
+        row_split(row, width, target, target + plane, target + 2 * plane);
     }
 }

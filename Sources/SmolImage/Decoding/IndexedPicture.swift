@@ -2,7 +2,7 @@
 struct IndexedPicture {
     let width: Int
     let height: Int
-    /// `[height, width]`
+    /// Places in the palette, `[height, width]`.
     var indices: [UInt8]
     let palette: Palette
 
@@ -32,6 +32,11 @@ struct Palette: Equatable {
 
     /// Each byte stands for the grey of its value.
     static let grey = Palette(colors: (0..<256).flatMap { [UInt8($0), UInt8($0), UInt8($0)] })
+
+    /// Whether each of the first `count` colours is the grey of its place.
+    func isGreyRamp(count: Int) -> Bool {
+        colors[..<(3 * count)].elementsEqual(Palette.grey.colors[..<(3 * count)])
+    }
 
     private init(colors: [UInt8]) {
         self.colors = colors

@@ -79,7 +79,6 @@ struct BMPHeader {
         offset = offset == 0 ? fields.end + length : offset
         let palette = Palette(entries: entries, stride: fields.paletteStride, isBlueFirst: true)
         // A palette of greys in order is none: bytes beyond it stand for their own value.
-        let isGrey = fields.bits == 8 && palette.colors.starts(with: Palette.grey.colors[..<(3 * colors)])
-        return isGrey ? .grey : palette
+        return fields.bits == 8 && palette.isGreyRamp(count: colors) ? .grey : palette
     }
 }

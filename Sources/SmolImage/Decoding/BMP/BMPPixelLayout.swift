@@ -9,7 +9,9 @@ enum BMPPixelLayout: Equatable {
     /// Five, six and five bits.
     case bits565
 
-    /// The layout of a bit count, or of explicit masks: red, green, blue, alpha. Nil for one that Pillow does not read.
+    /// The layout of a bit count, or of explicit masks: red, green, blue, alpha.
+    ///
+    /// Nil for one that Pillow does not read.
     init?(bits: Int, masks: [Int]?) {
         guard let masks else {
             switch bits {

@@ -21,7 +21,9 @@ func decodeBMP(_ source: ImageSource) throws(ImageError) -> Image {
     }
 }
 
-/// The rows as they lie in the file, from the top. The last one need not be padded.
+/// The rows as they lie in the file, from the top.
+///
+/// The last one need not be padded.
 private func rows(_ header: BMPHeader, source: ImageSource) throws(ImageError) -> [UnsafeRawBufferPointer] {
     let (rowBits, overflow) = header.width.multipliedReportingOverflow(by: header.bits)
     guard !overflow else {

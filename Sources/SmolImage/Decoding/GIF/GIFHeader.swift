@@ -21,7 +21,8 @@ struct GIFHeader {
         palette = .grey
         var place = 13
         if flags & 0x80 != 0 {
-            palette = try GIFHeader.palette(at: &place, flags: flags, source: source)
+            let global = try GIFHeader.palette(at: &place, flags: flags, source: source)
+            palette = global.isGreyRamp(count: 2 << (flags & 7)) ? .grey : global
         }
         while let introducer = bytes.byte(at: place) {
             place += 1
@@ -84,7 +85,9 @@ struct GIFHeader {
         }
         place += 9
         if flags & 0x80 != 0 {
-            palette = try GIFHeader.palette(at: &place, flags: flags, source: source)
+            let local = try GIFHeader.palette(at: &place, flags: flags, source: source)
+            // Pillow takes greys in order for no palette at all, so that the file's own stays in force.
+            palette = local.isGreyRamp(count: 2 << (flags & 7)) ? palette : local
         }
         guard let codeSize = bytes.byte(at: place) else {
             throw source.truncated(.gif, "the data ends before the pixels")

@@ -12,13 +12,14 @@ func decodeJPEG(_ source: ImageSource) throws(ImageError) -> Image {
     guard [0, 1, 2, 9, 10].contains(header.process) else {
         throw source.unsupported(.jpeg, "lossless or hierarchical coding (frame header SOF\(header.process))")
     }
-    let stored = try decodeWithCodec(source, format: .jpeg, width: header.width, height: header.height) {
-        pixels, message in
+    let bytes = source.bytes.bytes.bindMemory(to: UInt8.self).baseAddress
+    let (width, height) = (header.width, header.height)
+    let stored = try decodeWithCodec(source, format: .jpeg, width: width, height: height) { pixels, message in
         smol_jpeg_read_rgb(
-            source.bytes.bytes.bindMemory(to: UInt8.self).baseAddress,
+            bytes,
             source.bytes.count,
-            Int32(header.width),
-            Int32(header.height),
+            Int32(width),
+            Int32(height),
             pixels,
             &message
         )

@@ -3,13 +3,14 @@ import CImageCodecs
 /// Decodes a PNG picture and turns it upright.
 func decodePNG(_ source: ImageSource) throws(ImageError) -> Image {
     let header = try PNGHeader(source)
-    let stored = try decodeWithCodec(source, format: .png, width: header.width, height: header.height) {
-        pixels, message in
+    let bytes = source.bytes.bytes.bindMemory(to: UInt8.self).baseAddress
+    let (width, height) = (header.width, header.height)
+    let stored = try decodeWithCodec(source, format: .png, width: width, height: height) { pixels, message in
         smol_png_read_rgb(
-            source.bytes.bytes.bindMemory(to: UInt8.self).baseAddress,
+            bytes,
             source.bytes.count,
-            Int32(header.width),
-            Int32(header.height),
+            Int32(width),
+            Int32(height),
             pixels,
             &message
         )

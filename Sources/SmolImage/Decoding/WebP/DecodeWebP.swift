@@ -9,8 +9,10 @@ func decodeWebP(_ source: ImageSource) throws(ImageError) -> Image {
     var message = smol_codec_message()
     let status = smol_webp_read_size(bytes, count, &width, &height, &message)
     try checkCodecStatus(status, message: message, source: source, format: .webp, byteCount: 0)
-    let stored = try decodeWithCodec(source, format: .webp, width: Int(width), height: Int(height)) {
-        pixels, message in
+    let canvas = (width: Int(width), height: Int(height))
+    let stored = try decodeWithCodec(source, format: .webp, width: canvas.width, height: canvas.height) {
+        pixels,
+        message in
         smol_webp_read_rgb(bytes, count, width, height, pixels, &message)
     }
     var metadata = Metadata()

@@ -1,0 +1,52 @@
+import SmolImage
+import TestSupport
+import Testing
+
+struct ImageFuzzTests {
+    @Test("Damaged pictures give a picture or an error, never a crash")
+    func mutations() throws {
+        var generator = SeededGenerator(seed: 20_240_611)
+        let pictures = try EdgeCases.load().cases.map { [UInt8]($0.bytes) }
+        let clock = ContinuousClock()
+        let start = clock.now
+        var runs = 0
+        while clock.now - start < .seconds(5) {
+            for picture in pictures {
+                let damaged = mutated(picture, using: &generator)
+                do throws(ImageError) {
+                    // A small limit keeps a run short where the damage is to the size.
+                    let image = try Image(decoding: damaged, name: "damaged", pixelLimit: 1 << 20)
+                    #expect(image.pixels.count == image.width * image.height * 3)
+                } catch {
+                    #expect(!error.description.isEmpty && !error.description.contains("\n"))
+                }
+                runs += 1
+            }
+        }
+        #expect(runs >= pictures.count)
+    }
+
+    private func mutated(_ bytes: [UInt8], using generator: inout SeededGenerator) -> [UInt8] {
+        var bytes = bytes
+        for _ in 0..<Int.random(in: 1...8, using: &generator) where !bytes.isEmpty {
+            // Headers are worth more blows than pixels.
+            let reach = Bool.random(using: &generator) ? min(bytes.count, 64) : bytes.count
+            let place = Int.random(in: 0..<reach, using: &generator)
+            switch Int.random(in: 0..<6, using: &generator) {
+            case 0:
+                bytes[place] = [0, 1, 0x7F, 0x80, 0xFF].randomElement(using: &generator) ?? 0
+            case 1:
+                bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+            case 2:
+                bytes.removeSubrange(place..<min(bytes.count, place + Int.random(in: 1...8, using: &generator)))
+            case 3:
+                bytes.insert(UInt8.random(in: 0...255, using: &generator), at: place)
+            case 4 where Int.random(in: 0..<4, using: &generator) == 0:
+                bytes.removeSubrange(place...)
+            default:
+                bytes[place] = UInt8.random(in: 0...255, using: &generator)
+            }
+        }
+        return bytes
+    }
+}
