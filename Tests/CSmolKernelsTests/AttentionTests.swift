@@ -28,7 +28,8 @@ struct AttentionTests {
 
     /// Attention over `joined` rows `[positions, joinedWidth]`, cut into chunks.
     static func attend(
-        _ shape: Case, isa: smol_isa, precision: smol_precision, joined: [Float], chunk: Int, threads: Int32 = 1
+        _ shape: Case, isa: smol_isa, precision: smol_precision, joined: [Float], chunk: Int, threads: Int32 = 1,
+        inputPrecision: smol_precision? = nil
     ) throws -> [Float] {
         let engine = try #require(TestEngine(isa, threads: threads))
         var pageShape = smol_page_shape(
@@ -41,9 +42,12 @@ struct AttentionTests {
         }
         defer { for page in pages { page?.deallocate() } }
         let width = shape.queryHeads * shape.headSize
+        let queryPrecision = inputPrecision ?? precision
         var queries = [Float](repeating: 0, count: shape.positions * width)
         var out = [Float](repeating: 0, count: shape.positions * width)
         let scale = 1 / Float(shape.headSize).squareRoot()
+        let parts = queryPrecision == SMOL_PRECISION_BFLOAT16X2 ? 2 : 1
+        let stride = Int64(width * parts)
         pages.withUnsafeBufferPointer { table in
             var start = 0
             while start < shape.positions {
@@ -53,17 +57,21 @@ struct AttentionTests {
                     pages: table.baseAddress)
                 smol_attention_store(
                     engine.handle, &pageShape, 1, Int64(shape.queryHeads), &sequence, 1, joined,
-                    Int64(shape.joinedWidth), nil, nil, &queries, Int64(width))
+                    Int64(shape.joinedWidth), nil, nil, queryPrecision, &queries, stride)
                 smol_attention(
-                    engine.handle, &pageShape, 1, Int64(shape.queryHeads), scale, &sequence, 1, queries, Int64(width),
-                    &out, Int64(width))
+                    engine.handle, &pageShape, 1, Int64(shape.queryHeads), scale, &sequence, 1, queryPrecision, queries,
+                    stride, &out, stride)
                 start += count
             }
         }
         guard precision == SMOL_PRECISION_BFLOAT16 else { return out }
-        // The numbers lie as bfloat16 in the first half of the memory.
         return out.withUnsafeBytes { bytes in
-            bytes.bindMemory(to: UInt16.self).prefix(out.count).map { Float(bitPattern: UInt32($0) << 16) }
+            let halves = bytes.bindMemory(to: UInt16.self)
+            return (0..<shape.positions * width).map { index in
+                let at = index / width * Int(stride) + index % width
+                let first = Float(bitPattern: UInt32(halves[at]) << 16)
+                return parts == 1 ? first : first + Float(bitPattern: UInt32(halves[at + width]) << 16)
+            }
         }
     }
 
@@ -108,6 +116,10 @@ struct AttentionTests {
         let half = try Self.attend(
             shape, isa: isa, precision: SMOL_PRECISION_BFLOAT16, joined: joined, chunk: shape.positions)
         #expect(relativeDifference(half, expected) < 1e-2)
+        let double = try Self.attend(
+            shape, isa: isa, precision: SMOL_PRECISION_BFLOAT16, joined: joined, chunk: shape.positions,
+            inputPrecision: SMOL_PRECISION_BFLOAT16X2)
+        #expect(relativeDifference(double, expected) < 4e-3, "only the softmax weights are rounded")
     }
 
     @Test("bits do not depend on chunks or threads", arguments: TestEngine.tiers, cases.filter(\.causal))

@@ -48,9 +48,10 @@ struct MatrixProductTests {
                         out_stride: Int64(shape.n), out_columns: Int64(shape.n))
                     if precision == SMOL_PRECISION_BFLOAT16 {
                         smol_matrix_product(
-                            engine.handle, &matrix, halves, Int64(shape.m), Int64(stride), &epilogue)
+                            engine.handle, &matrix, halves, SMOL_PRECISION_BFLOAT16, Int64(shape.m), Int64(stride), &epilogue)
                     } else {
-                        smol_matrix_product(engine.handle, &matrix, rows, Int64(shape.m), Int64(stride), &epilogue)
+                        smol_matrix_product(
+                            engine.handle, &matrix, rows, SMOL_PRECISION_FLOAT32, Int64(shape.m), Int64(stride), &epilogue)
                     }
                 }
             }
@@ -85,6 +86,43 @@ struct MatrixProductTests {
                 #expect(part.map(\.bitPattern) == together[0..<rows * shape.n].map(\.bitPattern))
             }
         }
+    }
+
+    @Test("rows in two parts keep sixteen bits", arguments: TestEngine.tiers, shapes)
+    func twoParts(isa: smol_isa, shape: Shape) throws {
+        let engine = try #require(TestEngine(isa, threads: 2))
+        let input = Reference.numbers(shape.m * shape.k, seed: 14, bfloat16: false)
+        let weights = Reference.numbers(shape.n * shape.k, seed: 15, bfloat16: true)
+        var matrix = smol_matrix()
+        let packed = weights.withUnsafeBytes { bytes in
+            var source = smol_weights(data: bytes.baseAddress, dtype: SMOL_DTYPE_FLOAT32, rows: Int64(shape.n))
+            return smol_matrix_pack(
+                engine.handle, SMOL_PRECISION_BFLOAT16, &source, 1, Int64(shape.k), &matrix)
+        }
+        try #require(packed)
+        defer { smol_matrix_free(&matrix) }
+        // The RMS norm with weights of one writes rows in two parts; its float32 output is what they stand for.
+        let half = shape.k + 2
+        let ones = [Float](repeating: 1, count: shape.k)
+        var rows = [UInt16](repeating: .max, count: shape.m * 2 * half)
+        var plain = [Float](repeating: .nan, count: shape.m * shape.k)
+        smol_rows_rms_norm(
+            engine.handle, input, Int64(shape.m), Int64(shape.k), Int64(shape.k), ones, 0, SMOL_PRECISION_BFLOAT16X2,
+            &rows, Int64(2 * half))
+        smol_rows_rms_norm(
+            engine.handle, input, Int64(shape.m), Int64(shape.k), Int64(shape.k), ones, 0, SMOL_PRECISION_FLOAT32,
+            &plain, Int64(shape.k))
+        var out = [Float](repeating: .nan, count: shape.m * shape.n)
+        out.withUnsafeMutableBytes { out in
+            var epilogue = smol_epilogue()
+            epilogue.out = out.baseAddress
+            epilogue.out_stride = Int64(shape.n)
+            epilogue.out_columns = Int64(shape.n)
+            smol_matrix_product(
+                engine.handle, &matrix, rows, SMOL_PRECISION_BFLOAT16X2, Int64(shape.m), Int64(2 * half), &epilogue)
+        }
+        let expected = Reference.product(plain, weights, m: shape.m, n: shape.n, k: shape.k)
+        #expect(relativeDifference(out, expected) < 3e-5)
     }
 
     @Test("adds bias and residual", arguments: TestEngine.tiers)
@@ -141,7 +179,8 @@ struct MatrixProductTests {
             epilogue.out = out.baseAddress
             epilogue.out_stride = Int64(columns)
             epilogue.out_columns = Int64(columns)
-            smol_matrix_product(engine.handle, &matrix, input, Int64(rows), Int64(depth), &epilogue)
+            smol_matrix_product(
+                engine.handle, &matrix, input, SMOL_PRECISION_FLOAT32, Int64(rows), Int64(depth), &epilogue)
         }
         let gated = Reference.product(input, gate, m: rows, n: columns, k: depth)
         let expected = zip(gated, Reference.product(input, up, m: rows, n: columns, k: depth))

@@ -19,6 +19,7 @@ typedef struct attention_job {
     const smol_attention_sequence *sequences;
     int64_t sequence_count;
     int64_t positions_per_block;
+    smol_precision query_precision;
     const void *queries;  // [rows, query heads * head size]
     int64_t queries_stride;
     void *out;  // [rows, query heads * head size]
@@ -32,8 +33,9 @@ static int64_t blocks_of(const attention_job *job, const smol_attention_sequence
 // Gathers the block's queries, one row a (position, query head of the group), runs it and spreads the outcome.
 static void run_block(const attention_job *job, const smol_attention_sequence *sequence, int64_t head, int64_t block) {
     const smol_page_shape *shape = job->shape;
-    const bool bfloat16 = shape->precision == SMOL_PRECISION_BFLOAT16;
-    const int64_t size = shape->head_size, depth = job->layout.key_depth, element = bfloat16 ? 2 : 4;
+    const int64_t size = shape->head_size, depth = job->layout.key_depth;
+    const int64_t element = job->query_precision == SMOL_PRECISION_FLOAT32 ? 4 : 2;
+    const int64_t parts = job->query_precision == SMOL_PRECISION_BFLOAT16X2 ? 2 : 1;
     const int64_t group = job->query_heads / shape->heads;
     const int64_t first = block * job->positions_per_block;
     const int64_t left = sequence->rows - first;
@@ -49,16 +51,17 @@ static void run_block(const attention_job *job, const smol_attention_sequence *s
         for (int64_t r = 0; r < rows; r++) {
             int64_t position = first + (start + r) / group, query_head = head * group + (start + r) % group;
             int64_t row = sequence->first_row + position;
-            char *to = queries + r * depth * element;
-            memcpy(
-                to, (const char *)job->queries + (row * job->queries_stride + query_head * size) * element,
-                (size_t)(size * element));
-            if (depth > size) memset(to + size * element, 0, (size_t)((depth - size) * element));
+            for (int64_t part = 0; part < parts; part++) {
+                char *to = queries + (r * parts + part) * depth * element;
+                int64_t at = row * job->queries_stride + part * (job->queries_stride / 2) + query_head * size;
+                memcpy(to, (const char *)job->queries + at * element, (size_t)(size * element));
+                if (depth > size) memset(to + size * element, 0, (size_t)((depth - size) * element));
+            }
             visible[r] = sequence->position + (sequence->causal ? position + 1 : sequence->rows);
         }
         smol_attention_block piece = {
             .shape = shape, .pages = (const void *const *)sequence->pages, .head = head, .layer = job->layer,
-            .scale = job->scale, .rows = rows, .queries = queries, .visible = visible, .out = out,
+            .scale = job->scale, .rows = rows, .query_precision = job->query_precision, .queries = queries, .visible = visible, .out = out,
         };
         job->kernels->attention(&piece);
         for (int64_t r = 0; r < rows; r++) {
@@ -66,11 +69,7 @@ static void run_block(const attention_job *job, const smol_attention_sequence *s
             int64_t row = sequence->first_row + position;
             const float *from = out + r * job->layout.value_columns;
             char *to = (char *)job->out + (row * job->out_stride + query_head * size) * element;
-            if (bfloat16) {
-                job->kernels->to_bfloat16(from, size, (uint16_t *)to);
-            } else {
-                memcpy(to, from, (size_t)size * sizeof(float));
-            }
+            job->kernels->convert(from, size, job->query_precision, to, job->out_stride / 2);
         }
     }
 }
@@ -92,15 +91,15 @@ static void attention_item(void *context, int64_t item) {
 
 void smol_attention(
     smol_engine *engine, const smol_page_shape *shape, int64_t layer, int64_t query_heads, float scale,
-    const smol_attention_sequence *sequences, int64_t sequence_count, const void *queries, int64_t queries_stride,
-    void *out, int64_t out_stride
+    const smol_attention_sequence *sequences, int64_t sequence_count, smol_precision query_precision,
+    const void *queries, int64_t queries_stride, void *out, int64_t out_stride
 ) {
     int64_t group = query_heads / shape->heads;
     attention_job job = {
         .kernels = engine->kernels, .shape = shape, .layout = smol_page_layout_of(shape), .layer = layer,
         .query_heads = query_heads, .scale = scale, .sequences = sequences, .sequence_count = sequence_count,
         .positions_per_block = group < SMOL_BLOCK_ROWS ? SMOL_BLOCK_ROWS / group : 1,
-        .queries = queries, .queries_stride = queries_stride, .out = out, .out_stride = out_stride,
+        .query_precision = query_precision, .queries = queries, .queries_stride = queries_stride, .out = out, .out_stride = out_stride,
     };
     int64_t items = 0;
     for (int64_t i = 0; i < sequence_count; i++) items += blocks_of(&job, &sequences[i]) * shape->heads;

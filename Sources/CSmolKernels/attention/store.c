@@ -14,7 +14,8 @@ typedef struct store_job {
     const float *joined;  // [rows, (query heads + 2 heads) * head size]
     int64_t joined_stride;
     const float *cosines, *sines;  // [rows, head size / 2] or NULL
-    void *queries;                 // [rows, query heads * head size]
+    smol_precision query_precision;
+    void *queries;  // [rows, query heads * head size]
     int64_t queries_stride;
 } store_job;
 
@@ -35,7 +36,7 @@ static void store_key(const store_job *job, char *page, int64_t slot, const floa
         return;
     }
     uint16_t rounded[SMOL_HEAD_SIZE_LIMIT];
-    job->kernels->to_bfloat16(key, size, rounded);
+    job->kernels->convert(key, size, SMOL_PRECISION_BFLOAT16, rounded, 0);
     uint16_t *out = (uint16_t *)page + 2 * slot;
     for (int64_t i = 0; i < size; i++) out[i / 2 * 2 * SMOL_PAGE_POSITIONS + (i & 1)] = rounded[i];
 }
@@ -44,7 +45,7 @@ static void store_value(const store_job *job, char *panels, int64_t slot, const 
     int64_t size = job->shape->head_size;
     uint16_t rounded[SMOL_HEAD_SIZE_LIMIT];
     const bool bfloat16 = job->shape->precision == SMOL_PRECISION_BFLOAT16;
-    if (bfloat16) job->kernels->to_bfloat16(value, size, rounded);
+    if (bfloat16) job->kernels->convert(value, size, SMOL_PRECISION_BFLOAT16, rounded, 0);
     for (int64_t first = 0; first < size; first += SMOL_TILE_COLUMNS) {
         int64_t left = job->layout.value_columns - first;
         int64_t columns = left < SMOL_TILE_COLUMNS ? left : SMOL_TILE_COLUMNS;
@@ -80,12 +81,10 @@ static void store_row(const store_job *job, int64_t row_in_sequence) {
         if (head >= job->query_heads) {
             int64_t at = smol_page_head_offset(&job->layout, shape, job->layer, head - job->query_heads);
             store_key(job, page + at, slot, x);
-        } else if (shape->precision == SMOL_PRECISION_BFLOAT16) {
-            uint16_t *out = (uint16_t *)job->queries + row * job->queries_stride + head * size;
-            job->kernels->to_bfloat16(x, size, out);
         } else {
-            memcpy(
-                (float *)job->queries + row * job->queries_stride + head * size, x, (size_t)size * sizeof(float));
+            int64_t element = job->query_precision == SMOL_PRECISION_FLOAT32 ? 4 : 2;
+            char *out = (char *)job->queries + (row * job->queries_stride + head * size) * element;
+            job->kernels->convert(x, size, job->query_precision, out, job->queries_stride / 2);
         }
     }
     const float *values = joined + (job->query_heads + shape->heads) * size;
@@ -109,12 +108,12 @@ static void store_item(void *context, int64_t item) {
 void smol_attention_store(
     smol_engine *engine, const smol_page_shape *shape, int64_t layer, int64_t query_heads,
     const smol_attention_sequence *sequences, int64_t sequence_count, const float *joined, int64_t joined_stride,
-    const float *cosines, const float *sines, void *queries, int64_t queries_stride
+    const float *cosines, const float *sines, smol_precision query_precision, void *queries, int64_t queries_stride
 ) {
     store_job job = {
         .kernels = engine->kernels, .shape = shape, .layout = smol_page_layout_of(shape), .layer = layer,
         .query_heads = query_heads, .joined = joined, .joined_stride = joined_stride, .cosines = cosines,
-        .sines = sines, .queries = queries, .queries_stride = queries_stride,
+        .sines = sines, .query_precision = query_precision, .queries = queries, .queries_stride = queries_stride,
     };
     for (int64_t i = 0; i < sequence_count; i++) {
         if (sequences[i].rows <= 0) continue;

@@ -15,9 +15,15 @@
 #define SMOL_TILE_VECTORS 4
 #define SMOL_HAS_BFLOAT16_DOT
 
-#define bfloat16_dot(sum, pair, weights) \
-    ((vec)_mm512_dpbf16_ps( \
-        (__m512)(sum), (__m512bh)_mm512_set1_epi32((int)(pair)), (__m512bh)(weights)))
+#include "../generic/vector.h"
+
+SMOL_INLINE vec bfloat16_dot(vec sum, const uint32_t pair[2], const int parts, uvec weights) {
+    sum = (vec)_mm512_dpbf16_ps((__m512)sum, (__m512bh)_mm512_set1_epi32((int)pair[0]), (__m512bh)weights);
+    if (parts == 2) {
+        sum = (vec)_mm512_dpbf16_ps((__m512)sum, (__m512bh)_mm512_set1_epi32((int)pair[1]), (__m512bh)weights);
+    }
+    return sum;
+}
 
 #include "../generic/kernels.h"
 

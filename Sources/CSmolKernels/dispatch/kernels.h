@@ -27,21 +27,27 @@ typedef struct smol_kernels {
         const uint16_t *a, int64_t lda, const uint16_t *panel, int64_t depth, int64_t rows, int64_t columns,
         float *out);
 
+    // The same with rows of bfloat16x2: first parts at a, second parts lda / 2 further on.
+    void (*tile_bfloat16x2)(
+        const uint16_t *a, int64_t lda, const uint16_t *panel, int64_t depth, int64_t rows, int64_t columns,
+        float *out);
+
     // Applies the epilogue to a tile [rows, 64] whose first element is at (row, column) of the product.
     void (*epilogue)(
         const smol_epilogue *epilogue, float *tile, int64_t row, int64_t rows, int64_t column, int64_t columns);
 
-    // x [width] -> out [width] (float32 or bfloat16), one row.
+    // x [width] -> out [width], one row; `half` is where the second parts of bfloat16x2 lie.
     void (*layer_norm)(
         const float *x, int64_t width, const float *weight, const float *bias, float epsilon,
-        smol_precision precision, void *out);
+        smol_precision precision, void *out, int64_t half);
     void (*rms_norm)(
-        const float *x, int64_t width, const float *weight, float epsilon, smol_precision precision, void *out);
+        const float *x, int64_t width, const float *weight, float epsilon, smol_precision precision, void *out,
+        int64_t half);
 
     void (*attention)(const smol_attention_block *block);
 
-    // x [count] -> out [count]
-    void (*to_bfloat16)(const float *x, int64_t count, uint16_t *out);
+    // x [count] -> out [count] in any precision; second parts of bfloat16x2 go to out + half.
+    void (*convert)(const float *x, int64_t count, smol_precision precision, void *out, int64_t half);
 } smol_kernels;
 
 struct smol_engine {

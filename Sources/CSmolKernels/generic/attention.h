@@ -64,7 +64,11 @@ static void attention(const smol_attention_block *block) {
         const char *base = block->pages[page];
         for (int64_t row = 0; row < block->rows; row += BLOCK_TILE_ROWS) {
             int64_t rows = block->rows - row < BLOCK_TILE_ROWS ? block->rows - row : BLOCK_TILE_ROWS;
-            if (bfloat16) {
+            if (block->query_precision == SMOL_PRECISION_BFLOAT16X2) {
+                tile_bfloat16x2(
+                    (const uint16_t *)block->queries + row * 2 * depth, 2 * depth, (const uint16_t *)(base + key_at),
+                    depth, rows, SMOL_PAGE_POSITIONS, scores);
+            } else if (bfloat16) {
                 tile_bfloat16(
                     (const uint16_t *)block->queries + row * depth, depth, (const uint16_t *)(base + key_at), depth,
                     rows, SMOL_PAGE_POSITIONS, scores);
@@ -84,7 +88,9 @@ static void attention(const smol_attention_block *block) {
                 } else {
                     page_sums[r] = page_softmax(score, visible, block->scale, &page_maxima[r]);
                 }
-                if (bfloat16) to_bfloat16(score, SMOL_PAGE_POSITIONS, rounded + r * SMOL_PAGE_POSITIONS);
+                if (bfloat16) {
+                    convert(score, SMOL_PAGE_POSITIONS, SMOL_PRECISION_BFLOAT16, rounded + r * SMOL_PAGE_POSITIONS, 0);
+                }
             }
             for (int64_t column = 0; column < value_columns; column += SMOL_TILE_COLUMNS) {
                 int64_t left = value_columns - column;

@@ -11,22 +11,20 @@ SMOL_INLINE vec silu(vec x) {
     return x / (splat(1.0f) + exponential(-x));
 }
 
-// Stores `columns` numbers, or as many of them as are left of `limit`, and a zero behind an odd bfloat16 row.
+// Stores `columns` numbers, or as many of them as are left of the row.
 SMOL_INLINE void store_row(
     const smol_epilogue *epilogue, int64_t row, int64_t column, int64_t columns, const float *values
 ) {
     int64_t left = epilogue->out_columns - column;
     int64_t count = columns < left ? columns : left;
     if (count <= 0) return;
-    if (epilogue->out_precision == SMOL_PRECISION_FLOAT32) {
-        memcpy((float *)epilogue->out + row * epilogue->out_stride + column, values, (size_t)count * sizeof(float));
-        return;
-    }
-    uint16_t *out = (uint16_t *)epilogue->out + row * epilogue->out_stride + column;
+    const smol_precision precision = epilogue->out_precision;
+    const int64_t element = precision == SMOL_PRECISION_FLOAT32 ? 4 : 2, half = epilogue->out_stride / 2;
+    void *out = (char *)epilogue->out + row * epilogue->out_stride * element;
     int64_t i = 0;
-    for (; i + SMOL_LANES <= count; i += SMOL_LANES) store_bfloat16(out + i, load(values + i));
-    for (; i < count; i++) out[i] = bfloat16_of(values[i]);
-    if (left <= columns && (epilogue->out_columns & 1)) out[count] = 0;
+    for (; i + SMOL_LANES <= count; i += SMOL_LANES) store_vector(precision, out, half, column + i, load(values + i));
+    for (; i < count; i++) store_number(precision, out, half, column + i, values[i]);
+    if (left <= columns) finish_row(precision, out, half, epilogue->out_columns);
 }
 
 static void epilogue(

@@ -14,9 +14,10 @@
     {                                           \
         .tile_float32 = tile_float32,           \
         .tile_bfloat16 = tile_bfloat16,         \
+        .tile_bfloat16x2 = tile_bfloat16x2,     \
         .epilogue = epilogue,                   \
         .layer_norm = layer_norm,               \
         .rms_norm = rms_norm,                   \
         .attention = attention,                 \
-        .to_bfloat16 = to_bfloat16,             \
+        .convert = convert,                     \
     }

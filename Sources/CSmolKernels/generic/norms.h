@@ -1,28 +1,8 @@
 // Norms of one row. Sums run in SMOL_LANES lanes in a fixed order; what does not fill a vector comes last.
 
-SMOL_INLINE void store_normalized(float value, int64_t i, smol_precision precision, void *out) {
-    if (precision == SMOL_PRECISION_FLOAT32) {
-        ((float *)out)[i] = value;
-    } else {
-        ((uint16_t *)out)[i] = bfloat16_of(value);
-    }
-}
-
-SMOL_INLINE void store_normalized_vector(vec values, int64_t i, smol_precision precision, void *out) {
-    if (precision == SMOL_PRECISION_FLOAT32) {
-        store((float *)out + i, values);
-    } else {
-        store_bfloat16((uint16_t *)out + i, values);
-    }
-}
-
-SMOL_INLINE void finish_row(int64_t width, smol_precision precision, void *out) {
-    if (precision == SMOL_PRECISION_BFLOAT16 && (width & 1)) ((uint16_t *)out)[width] = 0;
-}
-
 static void layer_norm(
     const float *x, int64_t width, const float *weight, const float *bias, float epsilon, smol_precision precision,
-    void *out
+    void *out, int64_t half
 ) {
     int64_t whole = width - width % SMOL_LANES;
     vec partial = splat(0);
@@ -42,16 +22,17 @@ static void layer_norm(
 
     for (int64_t i = 0; i < whole; i += SMOL_LANES) {
         vec value = (load(x + i) - splat(mean)) * splat(scale) * load(weight + i) + load(bias + i);
-        store_normalized_vector(value, i, precision, out);
+        store_vector(precision, out, half, i, value);
     }
     for (int64_t i = whole; i < width; i++) {
-        store_normalized((x[i] - mean) * scale * weight[i] + bias[i], i, precision, out);
+        store_number(precision, out, half, i, (x[i] - mean) * scale * weight[i] + bias[i]);
     }
-    finish_row(width, precision, out);
+    finish_row(precision, out, half, width);
 }
 
 static void rms_norm(
-    const float *x, int64_t width, const float *weight, float epsilon, smol_precision precision, void *out
+    const float *x, int64_t width, const float *weight, float epsilon, smol_precision precision, void *out,
+    int64_t half
 ) {
     int64_t whole = width - width % SMOL_LANES;
     vec squares = splat(0);
@@ -61,14 +42,14 @@ static void rms_norm(
     float scale = 1.0f / __builtin_sqrtf(total / (float)width + epsilon);
 
     for (int64_t i = 0; i < whole; i += SMOL_LANES) {
-        store_normalized_vector(load(weight + i) * (load(x + i) * splat(scale)), i, precision, out);
+        store_vector(precision, out, half, i, load(weight + i) * (load(x + i) * splat(scale)));
     }
-    for (int64_t i = whole; i < width; i++) store_normalized(weight[i] * (x[i] * scale), i, precision, out);
-    finish_row(width, precision, out);
+    for (int64_t i = whole; i < width; i++) store_number(precision, out, half, i, weight[i] * (x[i] * scale));
+    finish_row(precision, out, half, width);
 }
 
-static void to_bfloat16(const float *x, int64_t count, uint16_t *out) {
+static void convert(const float *x, int64_t count, smol_precision precision, void *out, int64_t half) {
     int64_t i = 0;
-    for (; i + SMOL_LANES <= count; i += SMOL_LANES) store_bfloat16(out + i, load(x + i));
-    for (; i < count; i++) out[i] = bfloat16_of(x[i]);
+    for (; i + SMOL_LANES <= count; i += SMOL_LANES) store_vector(precision, out, half, i, load(x + i));
+    for (; i < count; i++) store_number(precision, out, half, i, x[i]);
 }

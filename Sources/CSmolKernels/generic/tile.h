@@ -31,20 +31,28 @@ SMOL_INLINE void tile_float32_fixed(
 
 #ifndef SMOL_HAS_BFLOAT16_DOT
 // Two steps of the sum at once: the even one, then the odd one.
-SMOL_INLINE vec bfloat16_dot(vec sum, uint32_t pair, uvec weights) {
-    float even, odd;
-    uint32_t even_bits = pair << 16, odd_bits = pair & 0xffff0000u;
-    memcpy(&even, &even_bits, sizeof even);
-    memcpy(&odd, &odd_bits, sizeof odd);
+SMOL_INLINE float float_of(uint32_t bits) {
+    float x;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+SMOL_INLINE vec bfloat16_dot(vec sum, const uint32_t pair[2], const int parts, uvec weights) {
+    float even = float_of(pair[0] << 16), odd = float_of(pair[0] & 0xffff0000u);
+    if (parts == 2) {
+        even += float_of(pair[1] << 16);
+        odd += float_of(pair[1] & 0xffff0000u);
+    }
     sum += splat(even) * bits_to_float(weights << 16);
     sum += splat(odd) * bits_to_float(weights & 0xffff0000u);
     return sum;
 }
 #endif
 
+// One part of a row is plain bfloat16; two are bfloat16x2, the second one `lda / 2` behind the first.
 SMOL_INLINE void tile_bfloat16_fixed(
     const uint16_t *a, int64_t lda, const uint16_t *panel, int64_t panel_columns, int64_t depth, float *out,
-    const int rows, const int vectors
+    const int parts, const int rows, const int vectors
 ) {
     vec sum[SMOL_TILE_ROWS_MAX][SMOL_TILE_VECTORS];
 #pragma clang loop unroll(full)
@@ -60,10 +68,11 @@ SMOL_INLINE void tile_bfloat16_fixed(
         }
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; r++) {
-            uint32_t pair;
-            memcpy(&pair, a + r * lda + k, sizeof pair);
+            uint32_t pair[2];
+            memcpy(&pair[0], a + r * lda + k, sizeof(uint32_t));
+            if (parts == 2) memcpy(&pair[1], a + r * lda + lda / 2 + k, sizeof(uint32_t));
 #pragma clang loop unroll(full)
-            for (int v = 0; v < vectors; v++) sum[r][v] = bfloat16_dot(sum[r][v], pair, weights[v]);
+            for (int v = 0; v < vectors; v++) sum[r][v] = bfloat16_dot(sum[r][v], pair, parts, weights[v]);
         }
     }
 #pragma clang loop unroll(full)
@@ -117,11 +126,11 @@ static void tile_float32_register(
     (void)columns;
 }
 
-static void tile_bfloat16_register(
+SMOL_INLINE void tile_bfloat16_register(
     const uint16_t *a, int64_t lda, const uint16_t *panel, int64_t panel_columns, int64_t depth, int64_t rows,
-    int64_t columns, float *out
+    int64_t columns, float *out, const int parts
 ) {
-#define KERNEL(R, V) tile_bfloat16_fixed(a, lda, panel, panel_columns, depth, out, R, V)
+#define KERNEL(R, V) tile_bfloat16_fixed(a, lda, panel, panel_columns, depth, out, parts, R, V)
     SMOL_SWITCH_TILE(KERNEL)
 #undef KERNEL
     (void)columns;
@@ -142,8 +151,9 @@ static void tile_float32(
     }
 }
 
-static void tile_bfloat16(
-    const uint16_t *a, int64_t lda, const uint16_t *panel, int64_t depth, int64_t rows, int64_t columns, float *out
+SMOL_INLINE void tile_bfloat16_parts(
+    const uint16_t *a, int64_t lda, const uint16_t *panel, int64_t depth, int64_t rows, int64_t columns, float *out,
+    const int parts
 ) {
     for (int64_t column = 0; column < columns; column += SMOL_COLUMNS_MAX) {
         int64_t wide = columns - column < SMOL_COLUMNS_MAX ? columns - column : SMOL_COLUMNS_MAX;
@@ -151,7 +161,19 @@ static void tile_bfloat16(
             int64_t high = rows - row < SMOL_TILE_ROWS_MAX ? rows - row : SMOL_TILE_ROWS_MAX;
             tile_bfloat16_register(
                 a + row * lda, lda, panel + 2 * column, columns, depth, high, wide,
-                out + row * SMOL_TILE_COLUMNS + column);
+                out + row * SMOL_TILE_COLUMNS + column, parts);
         }
     }
+}
+
+static void tile_bfloat16(
+    const uint16_t *a, int64_t lda, const uint16_t *panel, int64_t depth, int64_t rows, int64_t columns, float *out
+) {
+    tile_bfloat16_parts(a, lda, panel, depth, rows, columns, out, 1);
+}
+
+static void tile_bfloat16x2(
+    const uint16_t *a, int64_t lda, const uint16_t *panel, int64_t depth, int64_t rows, int64_t columns, float *out
+) {
+    tile_bfloat16_parts(a, lda, panel, depth, rows, columns, out, 2);
 }

@@ -5,6 +5,9 @@
 //   SMOL_TILE_ROWS_MAX  rows that a register tile holds
 //   SMOL_TILE_VECTORS   registers across that a register tile holds
 
+#ifndef SMOL_VECTOR_H
+#define SMOL_VECTOR_H
+
 #include <stdint.h>
 #include <string.h>
 
@@ -82,11 +85,48 @@ SMOL_INLINE void store_bfloat16(uint16_t *p, vec v) {
     memcpy(p, &half, sizeof half);
 }
 
+// What is left of a number behind its rounding.
+SMOL_INLINE vec remainder_of(vec v) {
+    uvec rounded = __builtin_convertvector(to_half_bits(v), uvec) << 16;
+    return v - bits_to_float(rounded);
+}
+
 SMOL_INLINE uint16_t bfloat16_of(float x) {
     uint32_t bits;
     memcpy(&bits, &x, sizeof bits);
     if (x != x) return (uint16_t)((bits | 0x400000u) >> 16);
     return (uint16_t)((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16);
+}
+
+SMOL_INLINE float remainder_of_float(float x) {
+    uint32_t bits = (uint32_t)bfloat16_of(x) << 16;
+    float rounded;
+    memcpy(&rounded, &bits, sizeof rounded);
+    return x - rounded;
+}
+
+// Stores LANES numbers, or one, at element `at` of a row in any precision.
+SMOL_INLINE void store_vector(smol_precision precision, void *row, int64_t half, int64_t at, vec v) {
+    if (precision == SMOL_PRECISION_FLOAT32) {
+        store((float *)row + at, v);
+        return;
+    }
+    store_bfloat16((uint16_t *)row + at, v);
+    if (precision == SMOL_PRECISION_BFLOAT16X2) store_bfloat16((uint16_t *)row + half + at, remainder_of(v));
+}
+
+SMOL_INLINE void store_number(smol_precision precision, void *row, int64_t half, int64_t at, float x) {
+    if (precision == SMOL_PRECISION_FLOAT32) {
+        ((float *)row)[at] = x;
+        return;
+    }
+    ((uint16_t *)row)[at] = bfloat16_of(x);
+    if (precision == SMOL_PRECISION_BFLOAT16X2) ((uint16_t *)row)[half + at] = bfloat16_of(remainder_of_float(x));
+}
+
+// A row of bfloat16 with an odd width ends with a zero, since products read pairs.
+SMOL_INLINE void finish_row(smol_precision precision, void *row, int64_t half, int64_t width) {
+    if (precision != SMOL_PRECISION_FLOAT32 && (width & 1)) store_number(precision, row, half, width, 0);
 }
 
 // e^x to about one unit in the last place: range reduction by ln 2 in two parts and a polynomial of degree 6
@@ -109,3 +149,5 @@ SMOL_INLINE vec exponential(vec x) {
     p = p * (r * r) + (r + splat(1.0f));
     return bits_to_float(float_to_bits(p) + exponent);
 }
+
+#endif

@@ -40,19 +40,19 @@ typedef struct smol_attention_sequence {
 } smol_attention_sequence;
 
 // Splits rows of a joined projection [rows, (query heads + 2 heads) head size] float32, rotates queries and keys
-// (Su et al., "RoFormer", 2021, in the half-split form), writes the queries [rows, query heads * head size] in the
-// page precision, and the keys and values into the pages.
+// (Su et al., "RoFormer", 2021, in the half-split form), writes the queries [rows, query heads * head size], and the
+// keys and values into the pages. Queries are float32 for float32 pages, else bfloat16 or bfloat16x2.
 // `cosines`, `sines`: [rows, head size / 2], or NULL for no rotation.
 void smol_attention_store(
     smol_engine *engine, const smol_page_shape *shape, int64_t layer, int64_t query_heads,
     const smol_attention_sequence *sequences, int64_t sequence_count, const float *joined, int64_t joined_stride,
-    const float *cosines, const float *sines, void *queries, int64_t queries_stride);
+    const float *cosines, const float *sines, smol_precision query_precision, void *queries, int64_t queries_stride);
 
 // out [rows, query heads * head size] = softmax(scale q k) v for each query head; heads share key-value heads in
-// groups of query_heads / heads. Both in the page precision.
+// groups of query_heads / heads. Queries and out are in `query_precision`.
 void smol_attention(
     smol_engine *engine, const smol_page_shape *shape, int64_t layer, int64_t query_heads, float scale,
-    const smol_attention_sequence *sequences, int64_t sequence_count, const void *queries, int64_t queries_stride,
-    void *out, int64_t out_stride);
+    const smol_attention_sequence *sequences, int64_t sequence_count, smol_precision query_precision,
+    const void *queries, int64_t queries_stride, void *out, int64_t out_stride);
 
 #endif

@@ -14,10 +14,15 @@
 
 #include "smol_engine.h"
 
-// The type of weights and matrix inputs. Sums, residual streams, norms and softmax are float32 in both.
+// The type of weights and matrix inputs. Sums, residual streams, norms and softmax are float32 in all.
+//
+// BFLOAT16X2 is for inputs only: a number is the sum of two bfloat16, its rounding and the rounding of what is left,
+// which keeps 16 bits of it. A row [columns] is its first parts, then, half a leading dimension further on, its second
+// parts. A product of such rows costs twice the arithmetic and reads the weights once.
 typedef enum smol_precision {
     SMOL_PRECISION_FLOAT32 = 0,
     SMOL_PRECISION_BFLOAT16 = 1,
+    SMOL_PRECISION_BFLOAT16X2 = 2,
 } smol_precision;
 
 // The type of the numbers in a checkpoint.
@@ -74,15 +79,15 @@ typedef struct smol_epilogue {
     const float *residual; // [m, n], leading dimension residual_stride; only for SMOL_EPILOGUE_ADD; may be out
     int64_t residual_stride;
     smol_precision out_precision;
-    void *out;             // [m, n] float32 or bfloat16
-    int64_t out_stride;    // leading dimension, in elements
+    void *out;             // [m, n]
+    int64_t out_stride;    // leading dimension, in elements (a bfloat16x2 number is two)
     int64_t out_columns;   // columns of out: n, or n / 2 when gated
 } smol_epilogue;
 
-// out = epilogue(a times W transposed); a is [m, k] with leading dimension lda in the matrix's precision.
-// In bfloat16 with an odd k, column k of each row of `a` is read and must be zero.
+// out = epilogue(a times W transposed); a is [m, k] with leading dimension lda, float32 for a float32 matrix, bfloat16
+// or bfloat16x2 for a bfloat16 one. There, with an odd k, column k of each row of `a` is read and must be zero.
 void smol_matrix_product(
-    smol_engine *engine, const smol_matrix *matrix, const void *a, int64_t m, int64_t lda,
+    smol_engine *engine, const smol_matrix *matrix, const void *a, smol_precision a_precision, int64_t m, int64_t lda,
     const smol_epilogue *epilogue);
 
 #endif

@@ -7,7 +7,7 @@
 
 // out [rows, width] = (x - mean) / sqrt(variance + epsilon) * weight + bias
 // (Ba, Kiros and Hinton, "Layer Normalization", 2016). x is float32 [rows, width]; out in `precision`.
-// An odd width in bfloat16 gets one zero column more, as smol_matrix_product wants it.
+// An odd width gets one zero column more in bfloat16 and bfloat16x2, as smol_matrix_product wants it.
 void smol_rows_layer_norm(
     smol_engine *engine, const float *x, int64_t rows, int64_t width, int64_t x_stride, const float *weight,
     const float *bias, float epsilon, smol_precision precision, void *out, int64_t out_stride);
@@ -19,8 +19,5 @@ void smol_rows_rms_norm(
 
 // Converts `count` numbers of a checkpoint to float32.
 void smol_rows_to_float32(const void *x, smol_dtype dtype, int64_t count, float *out);
-
-// Converts `count` numbers of a checkpoint to bfloat16, rounding to nearest even.
-void smol_rows_to_bfloat16(smol_engine *engine, const void *x, smol_dtype dtype, int64_t count, uint16_t *out);
 
 #endif

@@ -6,6 +6,7 @@ typedef struct product_job {
     const smol_kernels *kernels;
     const smol_matrix *matrix;
     const void *a;  // [m, k], leading dimension lda
+    smol_precision a_precision;
     int64_t m;
     int64_t lda;
     const smol_epilogue *epilogue;
@@ -26,21 +27,22 @@ static void product_item(void *context, int64_t item) {
     _Alignas(64) float tile[SMOL_TILE_ROWS * SMOL_TILE_COLUMNS];
     for (int64_t row = first_row; row < last_row; row += SMOL_TILE_ROWS) {
         int64_t rows = last_row - row < SMOL_TILE_ROWS ? last_row - row : SMOL_TILE_ROWS;
-        if (matrix->precision == SMOL_PRECISION_BFLOAT16) {
-            job->kernels->tile_bfloat16(
-                (const uint16_t *)job->a + row * job->lda, job->lda,
-                (const uint16_t *)matrix->data + first_column * matrix->k_packed, matrix->k_packed, rows, columns, tile);
-        } else {
+        if (matrix->precision == SMOL_PRECISION_FLOAT32) {
             job->kernels->tile_float32(
                 (const float *)job->a + row * job->lda, job->lda,
                 (const float *)matrix->data + first_column * matrix->k_packed, matrix->k_packed, rows, columns, tile);
+        } else {
+            (job->a_precision == SMOL_PRECISION_BFLOAT16X2 ? job->kernels->tile_bfloat16x2
+                                                           : job->kernels->tile_bfloat16)(
+                (const uint16_t *)job->a + row * job->lda, job->lda,
+                (const uint16_t *)matrix->data + first_column * matrix->k_packed, matrix->k_packed, rows, columns, tile);
         }
         job->kernels->epilogue(job->epilogue, tile, row, rows, first_column, columns);
     }
 }
 
 void smol_matrix_product(
-    smol_engine *engine, const smol_matrix *matrix, const void *a, int64_t m, int64_t lda,
+    smol_engine *engine, const smol_matrix *matrix, const void *a, smol_precision a_precision, int64_t m, int64_t lda,
     const smol_epilogue *epilogue
 ) {
     if (m <= 0) return;
@@ -55,6 +57,7 @@ void smol_matrix_product(
         .kernels = engine->kernels,
         .matrix = matrix,
         .a = a,
+        .a_precision = a_precision,
         .m = m,
         .lda = lda,
         .epilogue = epilogue,

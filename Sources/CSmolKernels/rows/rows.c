@@ -6,10 +6,7 @@
 
 #include <stddef.h>
 
-enum {
-    ROWS_PER_ITEM = 16,
-    NUMBERS_PER_ITEM = 1 << 16,
-};
+enum { ROWS_PER_ITEM = 16 };
 
 typedef struct norm_job {
     const smol_kernels *kernels;
@@ -25,15 +22,16 @@ typedef struct norm_job {
 
 static void norm_item(void *context, int64_t item) {
     const norm_job *job = context;
-    int64_t element = job->precision == SMOL_PRECISION_BFLOAT16 ? 2 : 4;
+    int64_t element = job->precision == SMOL_PRECISION_FLOAT32 ? 4 : 2, half = job->out_stride / 2;
     int64_t last = (item + 1) * ROWS_PER_ITEM < job->rows ? (item + 1) * ROWS_PER_ITEM : job->rows;
     for (int64_t row = item * ROWS_PER_ITEM; row < last; row++) {
         const float *x = job->x + row * job->x_stride;
         void *out = (char *)job->out + row * job->out_stride * element;
         if (job->bias != NULL) {
-            job->kernels->layer_norm(x, job->width, job->weight, job->bias, job->epsilon, job->precision, out);
+            job->kernels->layer_norm(
+                x, job->width, job->weight, job->bias, job->epsilon, job->precision, out, half);
         } else {
-            job->kernels->rms_norm(x, job->width, job->weight, job->epsilon, job->precision, out);
+            job->kernels->rms_norm(x, job->width, job->weight, job->epsilon, job->precision, out, half);
         }
     }
 }
@@ -67,23 +65,4 @@ void smol_rows_rms_norm(
 
 void smol_rows_to_float32(const void *x, smol_dtype dtype, int64_t count, float *out) {
     smol_convert_to_float32(x, dtype, 0, count, out);
-}
-
-typedef struct convert_job {
-    const void *x;
-    smol_dtype dtype;
-    int64_t count;
-    uint16_t *out;  // [count]
-} convert_job;
-
-static void convert_item(void *context, int64_t item) {
-    const convert_job *job = context;
-    int64_t start = item * NUMBERS_PER_ITEM;
-    int64_t count = job->count - start < NUMBERS_PER_ITEM ? job->count - start : NUMBERS_PER_ITEM;
-    smol_convert_to_bfloat16(job->x, job->dtype, start, count, job->out + start);
-}
-
-void smol_rows_to_bfloat16(smol_engine *engine, const void *x, smol_dtype dtype, int64_t count, uint16_t *out) {
-    convert_job job = {.x = x, .dtype = dtype, .count = count, .out = out};
-    smol_pool_run(engine->pool, (count + NUMBERS_PER_ITEM - 1) / NUMBERS_PER_ITEM, convert_item, &job);
 }

@@ -3,6 +3,7 @@
 #include "pool.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -155,5 +156,12 @@ void smol_pool_run(smol_pool *pool, int64_t items, smol_pool_task task, void *co
     atomic_store_explicit(&pool->workers_busy, pool->threads - 1, memory_order_relaxed);
     announce(pool);
     take_items(pool);
-    while (atomic_load_explicit(&pool->workers_busy, memory_order_acquire) > 0) relax();
+    // On a machine with less idle cores than threads, spinning on keeps the last worker from running.
+    for (int spin = 0; atomic_load_explicit(&pool->workers_busy, memory_order_acquire) > 0; spin++) {
+        if (spin < SPIN_LIMIT) {
+            relax();
+        } else {
+            sched_yield();
+        }
+    }
 }

@@ -34,7 +34,7 @@ static void patches_item(void *context, int64_t patch_row) {
                     for (int64_t start = 0; start < job->patch; start += 256) {
                         int64_t count = job->patch - start < 256 ? job->patch - start : 256;
                         for (int64_t x = 0; x < count; x++) line[x] = levels[pixels[start + x]];
-                        job->kernels->to_bfloat16(line, count, (uint16_t *)job->out + at + start);
+                        job->kernels->convert(line, count, job->precision, (uint16_t *)job->out + at + start, 0);
                     }
                 }
             }

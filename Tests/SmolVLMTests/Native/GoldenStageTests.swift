@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The native backend against the reference, stage by stage.
-@Suite("Golden models")
+@Suite("Golden models", .serialized)
 struct GoldenStageTests {
     /// The bound on the relative error of every tensor, by precision.
     static func bound(_ precision: Precision) -> Double {

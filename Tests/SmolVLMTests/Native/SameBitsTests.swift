@@ -4,7 +4,7 @@ import Testing
 
 /// A row of output depends on its own inputs alone: the same bits for any number of threads, any company and any
 /// cutting of the prompt.
-@Suite("Same bits")
+@Suite("Same bits", .serialized)
 struct SameBitsTests {
     static let models = GoldenModel.ofRepository
 

@@ -3,7 +3,6 @@ internal import CSmolKernels
 /// One decoder layer: attention and a gated feed-forward network, each behind an RMS norm and added to the residual.
 struct DecoderLayer {
     private let text: TextConfiguration
-    private let precision: Precision
     private let engine: KernelEngine
     private let attentionNorm: ParameterVector
     private let feedForwardNorm: ParameterVector
@@ -22,7 +21,6 @@ struct DecoderLayer {
         engine: KernelEngine
     ) throws {
         self.text = text
-        self.precision = precision
         self.engine = engine
         func tensor(_ part: WeightName.Text.Part) throws -> TensorView {
             try checkpoint.tensor(named: WeightName.Text.layer(index, part))
@@ -61,13 +59,13 @@ struct DecoderLayer {
                 sequences, Int64(sequences.count),
                 scratch.joined.floats, Int64(scratch.joined.stride),
                 scratch.cosines, scratch.sines,
-                scratch.queries.base, Int64(scratch.queries.stride)
+                scratch.queries.type.kernelValue, scratch.queries.base, Int64(scratch.queries.stride)
             )
             smol_attention(
                 engine.handle, shape, Int64(index), Int64(text.attentionHeads),
                 1 / Float(text.headDimension).squareRoot(),
                 sequences, Int64(sequences.count),
-                scratch.queries.base, Int64(scratch.queries.stride),
+                scratch.queries.type.kernelValue, scratch.queries.base, Int64(scratch.queries.stride),
                 scratch.attended.base, Int64(scratch.attended.stride)
             )
         }
@@ -82,7 +80,7 @@ struct DecoderLayer {
             engine.handle,
             scratch.residual.floats, Int64(rows), Int64(text.hiddenSize), Int64(scratch.residual.stride),
             weight.values, Float(text.rmsNormEpsilon),
-            precision.kernelValue, scratch.normed.base, Int64(scratch.normed.stride)
+            scratch.normed.type.kernelValue, scratch.normed.base, Int64(scratch.normed.stride)
         )
     }
 }

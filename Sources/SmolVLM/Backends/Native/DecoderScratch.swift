@@ -17,14 +17,15 @@ final class DecoderScratch {
     let sines: UnsafeMutablePointer<Float>
 
     init(rows: Int, text: TextConfiguration, precision: Precision) {
+        let activations = precision.decoderActivations
         let attentionWidth = text.attentionHeads * text.headDimension
         let joinedWidth = attentionWidth + 2 * text.keyValueHeads * text.headDimension
-        residual = ActivationMatrix(rows: rows, columns: text.hiddenSize, precision: .float32)
-        normed = ActivationMatrix(rows: rows, columns: text.hiddenSize, precision: precision)
-        joined = ActivationMatrix(rows: rows, columns: joinedWidth, precision: .float32)
-        queries = ActivationMatrix(rows: rows, columns: attentionWidth, precision: precision)
-        attended = ActivationMatrix(rows: rows, columns: attentionWidth, precision: precision)
-        activated = ActivationMatrix(rows: rows, columns: text.intermediateSize, precision: precision)
+        residual = ActivationMatrix(rows: rows, columns: text.hiddenSize, type: .float32)
+        normed = ActivationMatrix(rows: rows, columns: text.hiddenSize, type: activations)
+        joined = ActivationMatrix(rows: rows, columns: joinedWidth, type: .float32)
+        queries = ActivationMatrix(rows: rows, columns: attentionWidth, type: activations)
+        attended = ActivationMatrix(rows: rows, columns: attentionWidth, type: activations)
+        activated = ActivationMatrix(rows: rows, columns: text.intermediateSize, type: activations)
         cosines = .allocate(capacity: rows * (text.headDimension / 2) + 1)
         sines = .allocate(capacity: rows * (text.headDimension / 2) + 1)
     }

@@ -62,7 +62,7 @@ extension smol_epilogue {
             bias: bias.map { UnsafePointer($0.values) },
             residual: nil,
             residual_stride: 0,
-            out_precision: output.precision.kernelValue,
+            out_precision: output.type.kernelValue,
             out: output.base,
             out_stride: Int64(output.stride),
             out_columns: Int64(output.columns)

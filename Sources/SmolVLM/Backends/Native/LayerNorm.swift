@@ -12,7 +12,7 @@ struct LayerNorm {
             engine.handle,
             input.floats, Int64(rows), Int64(input.columns), Int64(input.stride),
             weight.values, bias.values, epsilon,
-            output.precision.kernelValue, output.base, Int64(output.stride)
+            output.type.kernelValue, output.base, Int64(output.stride)
         )
     }
 }

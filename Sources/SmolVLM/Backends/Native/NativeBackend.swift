@@ -23,8 +23,7 @@ package final class NativeBackend: InferenceBackend {
         self.precision = precision
         visionEncoder = try NativeVisionEncoder(
             checkpoint: checkpoint, pixelLevels: pixelLevels, precision: precision, engine: engine)
-        tokenEmbedder = try NativeTokenEmbedder(
-            checkpoint: checkpoint, precision: precision, engine: engine)
+        tokenEmbedder = try NativeTokenEmbedder(checkpoint: checkpoint)
         decoder = try NativeDecoder(
             checkpoint: checkpoint, precision: precision, engine: engine)
     }

@@ -8,7 +8,6 @@ final class NativeDecoder: TextDecoder {
     private static let rowsPerPass = 512
 
     private let configuration: TextConfiguration
-    private let precision: Precision
     private let engine: KernelEngine
     private let layers: [DecoderLayer]
     private let finalNorm: ParameterVector
@@ -20,14 +19,12 @@ final class NativeDecoder: TextDecoder {
     init(checkpoint: Checkpoint, precision: Precision, engine: KernelEngine) throws {
         let text = checkpoint.architecture.text
         configuration = text
-        self.precision = precision
         self.engine = engine
         layers = try (0..<text.hiddenLayers).map { index in
             try DecoderLayer(index: index, checkpoint: checkpoint, text: text, precision: precision, engine: engine)
         }
         finalNorm = try ParameterVector(checkpoint.tensor(named: WeightName.Text.finalNorm))
-        let head = try checkpoint.tensor(
-            named: checkpoint.contains(WeightName.Text.head) ? WeightName.Text.head : WeightName.Text.embedding)
+        let head = try checkpoint.head()
         outputProjection = try PackedMatrix(
             [head], columns: text.hiddenSize, precision: precision, engine: engine)
         head.discard()
@@ -122,8 +119,8 @@ final class NativeDecoder: TextDecoder {
                 Int64(scratch.residual.stride),
                 finalNorm.values,
                 Float(configuration.rmsNormEpsilon),
-                precision.kernelValue,
-                scratch.normed.base + index * scratch.normed.stride * precision.elementBytes,
+                scratch.normed.type.kernelValue,
+                scratch.normed.row(index),
                 Int64(scratch.normed.stride)
             )
         }

@@ -6,7 +6,6 @@ internal import CSmolKernels
 final class NativeVisionEncoder: VisionEncoder {
     private let vision: VisionConfiguration
     private let architecture: ModelArchitecture
-    private let precision: Precision
     private let engine: KernelEngine
     /// What each byte of a channel becomes, `[channels, 256]`: rescaled and normalised.
     private let levels: ParameterVector
@@ -31,7 +30,6 @@ final class NativeVisionEncoder: VisionEncoder {
         let vision = architecture.vision
         self.vision = vision
         self.architecture = architecture
-        self.precision = precision
         self.engine = engine
         levels = ParameterVector(pixelLevels)
         let patchWidth = vision.channels * vision.patchSize * vision.patchSize
@@ -60,7 +58,7 @@ final class NativeVisionEncoder: VisionEncoder {
         let patches = vision.patchesPerSide * vision.patchesPerSide
         smol_vision_patches(
             engine.handle, tile.baseAddress, Int64(vision.channels), Int64(vision.imageSize), Int64(vision.patchSize),
-            levels.values, precision.kernelValue, scratch.patches.base, Int64(scratch.patches.stride)
+            levels.values, scratch.patches.type.kernelValue, scratch.patches.base, Int64(scratch.patches.stride)
         )
         patchEmbedding.multiply(
             scratch.patches,
@@ -71,7 +69,7 @@ final class NativeVisionEncoder: VisionEncoder {
         postNorm.apply(scratch.residual, rows: patches, to: scratch.normed, engine: engine)
         smol_vision_shuffle(
             engine.handle, scratch.normed.base, Int64(vision.patchesPerSide), Int64(vision.hiddenSize),
-            Int64(scratch.normed.stride), Int64(architecture.scaleFactor), Int64(precision.elementBytes),
+            Int64(scratch.normed.stride), Int64(architecture.scaleFactor), Int64(scratch.normed.type.elementBytes),
             scratch.shuffled.base, Int64(scratch.shuffled.stride)
         )
         let tokens = architecture.imageTokensPerTile

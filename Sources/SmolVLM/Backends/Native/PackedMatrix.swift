@@ -56,14 +56,11 @@ final class PackedMatrix {
 
     /// Multiplies the first `rows` rows of `input` and hands the product to the epilogue.
     func multiply(_ input: ActivationMatrix, rows: Int, epilogue: smol_epilogue) {
-        multiply(input.base, rows: rows, stride: input.stride, epilogue: epilogue)
-    }
-
-    /// Multiplies rows at an address; `stride` is their leading dimension in elements.
-    func multiply(_ input: UnsafeRawPointer, rows: Int, stride: Int, epilogue: smol_epilogue) {
         withUnsafePointer(to: matrix) { matrix in
             withUnsafePointer(to: epilogue) { epilogue in
-                smol_matrix_product(engine.handle, matrix, input, Int64(rows), Int64(stride), epilogue)
+                smol_matrix_product(
+                    engine.handle, matrix, input.base, input.type.kernelValue, Int64(rows), Int64(input.stride),
+                    epilogue)
             }
         }
     }

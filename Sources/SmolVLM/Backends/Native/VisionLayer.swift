@@ -78,12 +78,12 @@ struct VisionLayer {
                 smol_attention_store(
                     engine.handle, shape, 0, Int64(vision.attentionHeads), &sequence, 1,
                     scratch.joined.floats, Int64(scratch.joined.stride), nil, nil,
-                    scratch.queries.base, Int64(scratch.queries.stride)
+                    scratch.queries.type.kernelValue, scratch.queries.base, Int64(scratch.queries.stride)
                 )
                 smol_attention(
                     engine.handle, shape, 0, Int64(vision.attentionHeads),
                     1 / Float(vision.headDimension).squareRoot(), &sequence, 1,
-                    scratch.queries.base, Int64(scratch.queries.stride),
+                    scratch.queries.type.kernelValue, scratch.queries.base, Int64(scratch.queries.stride),
                     scratch.attended.base, Int64(scratch.attended.stride)
                 )
             }

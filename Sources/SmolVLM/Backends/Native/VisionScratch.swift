@@ -25,20 +25,21 @@ final class VisionScratch {
     init(architecture: ModelArchitecture, precision: Precision) {
         let vision = architecture.vision
         let rows = vision.patchesPerSide * vision.patchesPerSide
-        func matrix(_ columns: Int, _ precision: Precision) -> ActivationMatrix {
-            ActivationMatrix(rows: rows, columns: columns, precision: precision)
+        let activations = precision.visionActivations
+        func matrix(_ columns: Int, _ type: ActivationType) -> ActivationMatrix {
+            ActivationMatrix(rows: rows, columns: columns, type: type)
         }
-        patches = matrix(vision.channels * vision.patchSize * vision.patchSize, precision)
+        patches = matrix(vision.channels * vision.patchSize * vision.patchSize, activations)
         residual = matrix(vision.hiddenSize, .float32)
-        normed = matrix(vision.hiddenSize, precision)
+        normed = matrix(vision.hiddenSize, activations)
         joined = matrix(3 * vision.hiddenSize, .float32)
-        queries = matrix(vision.hiddenSize, precision)
-        attended = matrix(vision.hiddenSize, precision)
-        activated = matrix(vision.intermediateSize, precision)
+        queries = matrix(vision.hiddenSize, activations)
+        attended = matrix(vision.hiddenSize, activations)
+        activated = matrix(vision.intermediateSize, activations)
         shuffled = ActivationMatrix(
             rows: architecture.imageTokensPerTile,
             columns: architecture.connectorInputSize,
-            precision: precision
+            type: activations
         )
         let arena = KeyValueArena(
             layers: 1, heads: vision.attentionHeads, headDimension: vision.headDimension, precision: precision)
