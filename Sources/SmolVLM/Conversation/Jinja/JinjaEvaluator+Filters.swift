@@ -26,8 +26,10 @@ extension JinjaEvaluator {
             if case .undefined = value { return other }
             return isForFalse && !value.isTrue ? other : value
         case "tojson": return try json(value, arguments, line)
-        case "int": return .integer(try wholeNumber(value, arguments))
-        case "float": return .float(try decimalNumber(value, arguments))
+        case "int", "float":
+            if case .undefined = value { throw failure("\(value.kindName), is no number", line) }
+            if name == "float" { return .float(try decimalNumber(value, arguments)) }
+            return .integer(try wholeNumber(value, arguments))
         case "abs": return try calculateAbsolute(value, line)
         case "items": return try items(of: value, line)
         default: return try applySequenceFilter(name, to: value, arguments, line)

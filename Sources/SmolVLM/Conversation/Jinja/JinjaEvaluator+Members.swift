@@ -26,8 +26,9 @@ extension JinjaEvaluator {
         case "first": return .boolean(loop.index == 0)
         case "last": return .boolean(loop.index == last)
         case "length": return .integer(loop.items.count)
-        case "depth": return .integer(loop.depth)
-        case "depth0": return .integer(loop.depth - 1)
+        // Only recursion, which is not supported, goes deeper.
+        case "depth": return .integer(1)
+        case "depth0": return .integer(0)
         case "previtem": return loop.index > 0 ? loop.items[loop.index - 1] : nil
         case "nextitem": return loop.index < last ? loop.items[loop.index + 1] : nil
         default: throw JinjaError(kind: .unsupported, line: line, problem: "'loop.\(name)' is not supported")
@@ -67,8 +68,7 @@ extension JinjaEvaluator {
         switch value {
         case .text(let text): count = text.count
         case .list(let list): count = list.items.count
-        case .undefined: throw failure("\(value.kindName), cannot be sliced", line)
-        default: return .undefined(what: "a slice of \(value.kindName)")
+        default: throw failure("a slice of \(value.kindName)", line)
         }
         let stride = step ?? 1
         guard stride != 0 else { throw failure("a slice with a step of zero", line) }

@@ -19,7 +19,8 @@ extension JinjaEvaluator {
             if case .text(let text) = value { return try checked(.text(JinjaText(text.characters.reversed())), line) }
         default: break
         }
-        let elements = try elements(of: value, line)
+        let isLenient = ["map", "select", "reject", "selectattr", "rejectattr"].contains(name) && !value.isTrue
+        let elements = isLenient ? [] : try elements(of: value, line)
         switch name {
         case "first": return elements.first ?? .undefined(what: "the first item of \(value.kindName)")
         case "last": return elements.last ?? .undefined(what: "the last item of \(value.kindName)")

@@ -39,6 +39,7 @@ extension JinjaEvaluator {
     }
 
     private func remainder(_ value: JinjaValue, _ divisor: Int, _ line: Int) throws(JinjaError) -> Int {
+        if case .boolean(let value) = value { return value && divisor.magnitude > 1 ? 1 : 0 }
         guard case .integer(let value) = value else { throw failure("\(value.kindName) has no remainder", line) }
         return abs(value.remainderReportingOverflow(dividingBy: divisor).partialValue)
     }

@@ -129,7 +129,7 @@ struct JinjaEvaluator {
         loopDepth += 1
         for (index, item) in items.enumerated() {
             try step(line)
-            scopes.append(["loop": .loop(JinjaLoop(items: items, index: index, depth: loopDepth))])
+            scopes.append(["loop": .loop(JinjaLoop(items: items, index: index))])
             try assign(loop.target, item, line)
             let flow = try run(loop.body)
             scopes.removeLast()

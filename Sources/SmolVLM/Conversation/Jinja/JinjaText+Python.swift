@@ -99,13 +99,13 @@ extension JinjaText {
         return parts + [JinjaText(characters[start...])]
     }
 
-    /// The parts between runs of white space, none of them empty.
+    /// The parts between runs of white space, none of them empty; the last one is all that is left after `limit`.
     func splitAtSpace(limit: Int?) -> [JinjaText] {
         var parts: [JinjaText] = []
         var rest = characters[...].drop { Self.isSpace($0.scalar) }
         while !rest.isEmpty {
             if parts.count == limit ?? .max {
-                return parts + [JinjaText(rest).stripped(nil, left: false)]
+                return parts + [JinjaText(rest)]
             }
             let part = rest.prefix { !Self.isSpace($0.scalar) }
             parts.append(JinjaText(part))

@@ -111,5 +111,4 @@ final class JinjaNamespace {
 struct JinjaLoop {
     let items: [JinjaValue]
     let index: Int
-    let depth: Int
 }
