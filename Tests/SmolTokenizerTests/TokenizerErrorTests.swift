@@ -49,7 +49,10 @@ struct TokenizerErrorTests {
             "added_tokens", #"[{"id":300,"content":"<x>"},{"id":300,"content":"<y>"}]"#,
             "added_tokens[1]: \"<y>\" has the id 300, which \"<x>\" has"
         ),
-        ("added_tokens", #"[{"id":300,"content":"<x>"},{"id":301,"content":"<x>"}]"#, "\"<x>\" has the ids 300 and 301"),
+        (
+            "added_tokens", #"[{"id":300,"content":"<x>"},{"id":301,"content":"<x>"}]"#,
+            "\"<x>\" has the ids 300 and 301"
+        ),
     ])
     func `a part that is wrong is named`(part: String, value: String, expected: String) {
         let message = message { $0.parts[part] = value }

@@ -18,7 +18,8 @@ struct TokenizerFuzzTests {
                 let index = Int.random(in: 0..<bytes.count, using: &generator)
                 switch Int.random(in: 0..<4, using: &generator) {
                 case 0: bytes[index] = UInt8.random(in: .min ... .max, using: &generator)
-                case 1: bytes.removeSubrange(index..<min(index + Int.random(in: 1...40, using: &generator), bytes.count))
+                case 1:
+                    bytes.removeSubrange(index..<min(index + Int.random(in: 1...40, using: &generator), bytes.count))
                 case 2: bytes.removeLast(bytes.count - index)
                 default:
                     let fragment = fragments[Int.random(in: 0..<fragments.count, using: &generator)]
@@ -43,7 +44,9 @@ struct TokenizerFuzzTests {
             var scalars = String.UnicodeScalarView()
             for _ in 0..<Int.random(in: 0...60, using: &generator) {
                 let limit: UInt32 = [0x80, 0x250, 0x3100, 0x110000][Int.random(in: 0..<4, using: &generator)]
-                if let scalar = Unicode.Scalar(UInt32.random(in: 0..<limit, using: &generator)) { scalars.append(scalar) }
+                if let scalar = Unicode.Scalar(UInt32.random(in: 0..<limit, using: &generator)) {
+                    scalars.append(scalar)
+                }
             }
             let text = String(scalars)
             let ids = tokenizer.encode(text)

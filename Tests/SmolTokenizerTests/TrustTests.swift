@@ -11,13 +11,13 @@ struct TrustTests {
 
     @Test(arguments: ["<image>", "a<s>b", "cat", "<image><image>"])
     func `added tokens in ordinary text are ordinary text`(text: String) {
-        #expect(tokenizer.encode(text) == text.utf8.map(Int.init))
+        #expect(tokenizer.encode(text) == text.utf8.map { Int($0) })
         #expect(tokenizer.encode([TextSegment(text, isTrusted: false)]) == tokenizer.encode(text))
     }
 
     @Test func `a token must be trusted as a whole`() {
         let split = [TextSegment("<ima", isTrusted: true), TextSegment("ge>", isTrusted: false)]
-        #expect(tokenizer.encode(split) == Array("<image>".utf8).map(Int.init))
+        #expect(tokenizer.encode(split) == "<image>".utf8.map { Int($0) })
         let joined = [TextSegment("<ima", isTrusted: true), TextSegment("ge>", isTrusted: true)]
         #expect(tokenizer.encode(joined) == [266])
     }
@@ -41,7 +41,7 @@ struct TrustTests {
             TextSegment("", isTrusted: false),
             TextSegment("<image>", isTrusted: false),
         ]
-        let ordinary = "<image>".utf8.map(Int.init)
+        let ordinary = "<image>".utf8.map { Int($0) }
         #expect(tokenizer.encode(segments) == ordinary + [266] + ordinary)
     }
 }

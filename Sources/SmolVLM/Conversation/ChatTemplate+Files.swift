@@ -69,7 +69,8 @@ extension ChatTemplate {
 
     private static func object(in data: Data, _ url: URL) throws(ChatTemplateError) -> [String: Any] {
         // Foundation recurses over what is nested.
-        guard JSONDepth.isModest(data), let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any] else {
+        guard JSONDepth.isModest(data), let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
+        else {
             throw ChatTemplateError(file: url.path, kind: .file, problem: "should be a JSON object")
         }
         return object

@@ -84,7 +84,8 @@ public struct PromptBuilder: Sendable {
     /// The marks of a picture's tiles: row by row, a line each, and after an empty line the whole picture.
     private func marks(of grid: TileGrid) -> String {
         let images = String(repeating: imageTokens.image, count: imageTokens.countPerTile)
-        let global = imageTokens.fakeTokenAroundImage + imageTokens.globalImage + images
+        let global =
+            imageTokens.fakeTokenAroundImage + imageTokens.globalImage + images
             + imageTokens.fakeTokenAroundImage
         guard !grid.isUnsplit else { return global }
         var text = ""

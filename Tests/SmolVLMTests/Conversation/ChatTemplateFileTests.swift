@@ -1,4 +1,5 @@
 import Foundation
+import SmolTokenizer
 import SmolVLM
 import TestSupport
 import Testing

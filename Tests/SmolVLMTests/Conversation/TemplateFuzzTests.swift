@@ -5,11 +5,15 @@ import Testing
 /// Damaged and random templates: a typed error or a text, never a crash.
 struct TemplateFuzzTests {
     private static let pieces = [
-        "{%", "%}", "{{", "}}", "{#", "#}", "-", "+", "{% if x %}", "{% else %}", "{% endif %}", "{% for m in messages %}",
+        "{%", "%}", "{{", "}}", "{#", "#}", "-", "+", "{% if x %}", "{% else %}", "{% endif %}",
+        "{% for m in messages %}",
         "{% endfor %}", "{% set x = ", "{% macro f(a) %}", "{% endmacro %}", "{% raw %}", "{% endraw %}", "messages",
-        "m.role", "['content']", "[0]", "[::-1]", "[", "]", "(", ")", "{", "}", "'a'", "\"b", "\\u00e9", "1", "2.5", "1e9",
-        "9223372036854775807", " * ", " ** ", " ~ ", " // ", " % ", " in ", " is ", " not ", " and ", "|", "join", "tojson",
-        "trim", "loop.index", ",", ".", ":", "=", "==", "range(3)", "namespace()", "\n", "é", "none", "true", " if ", " else ",
+        "m.role", "['content']", "[0]", "[::-1]", "[", "]", "(", ")", "{", "}", "'a'", "\"b", "\\u00e9", "1", "2.5",
+        "1e9",
+        "9223372036854775807", " * ", " ** ", " ~ ", " // ", " % ", " in ", " is ", " not ", " and ", "|", "join",
+        "tojson",
+        "trim", "loop.index", ",", ".", ":", "=", "==", "range(3)", "namespace()", "\n", "é", "none", "true", " if ",
+        " else ",
         "|map('upper')", "|list", ".split()", ".items()", "{% break %}", "defined", "x", " ",
     ]
 

@@ -1,3 +1,4 @@
+import SmolTokenizer
 import SmolVLM
 import Testing
 
@@ -16,7 +17,10 @@ struct TemplateSemanticsTests {
 
     @Test(arguments: [
         (
-            "{% for m in messages %}{{ loop.index }}/{{ loop.length }} {{ loop.first }} {{ loop.revindex }} {{ m.role }};{% else %}none{% endfor %}",
+            """
+            {% for m in messages %}{{ loop.index }}/{{ loop.length }} {{ loop.first }} {{ loop.revindex }} {\
+            { m.role }};{% else %}none{% endfor %}
+            """,
             "1/3 True 3 system;2/3 False 2 user;3/3 False 1 assistant;"
         ),
         ("{% for x in [] %}{{ x }}{% else %}none{% endfor %}", "none"),
@@ -26,7 +30,10 @@ struct TemplateSemanticsTests {
             "0:1,1:3,2:5,3:7"
         ),
         (
-            "{% set ns = namespace(n=0) %}{% for m in messages if m.role == 'user' %}{% set ns.n = ns.n + 1 %}{% endfor %}{{ ns.n }}",
+            """
+            {% set ns = namespace(n=0) %}{% for m in messages if m.role == 'user' %}{% set ns.n = ns.n + 1 %\
+            }{% endfor %}{{ ns.n }}
+            """,
             "1"
         ),
         ("{% set x = 0 %}{% for i in [1, 2] %}{% set x = x + i %}{{ x }},{% endfor %}{{ x }}", "1,2,0"),
@@ -37,14 +44,20 @@ struct TemplateSemanticsTests {
         ("{% set x | trim | upper %}  a {{ 1 }} {% endset %}{{ x }}", "A 1"),
         ("{% with a=1, b='z' %}{{ a }}{{ b }}{% endwith %}{{ a }}", "1z"),
         (
-            "{% for i in range(10) %}{% if i == 2 %}{% continue %}{% elif i == 5 %}{% break %}{% else %}{{ i }}{% endif %}{% endfor %}",
+            """
+            {% for i in range(10) %}{% if i == 2 %}{% continue %}{% elif i == 5 %}{% break %}{% else %}{{ i \
+            }}{% endif %}{% endfor %}
+            """,
             "0134"
         ),
         ("{% generation %}hi{% endgeneration %}", "hi"),
         ("{% set a, b = 1, 2 %}{{ b }}{{ a }}", "21"),
         ("{% for c in 'aé🙂' %}{{ c }}{{ loop.cycle('-', '+') }}{{ loop.nextitem }}{% endfor %}", "a-éé+🙂🙂-"),
         (
-            "{% if messages[0]['role'] == 'system' %}{{ messages[0].content[0].text|trim }}{% endif %}{{ messages[1:]|length }}",
+            """
+            {% if messages[0]['role'] == 'system' %}{{ messages[0].content[0].text|trim }}{% endif %}{{ mess\
+            ages[1:]|length }}
+            """,
             "Be  brief.2"
         ),
     ])
@@ -86,7 +99,10 @@ struct TemplateSemanticsTests {
         ),
         ("{{ 'x' if none else 'y' }}{{ 'x' if none }}|", "y|"),
         (
-            "{{ 'hello'[0] }}{{ 'hello'[-1] }}{{ 'hello'[1:4] }}{{ 'hello'[::-1] }}{{ [1, 2, 3][::-2] }}{{ [1, 2][-9:9] }}{{ [1][5] }}|",
+            """
+            {{ 'hello'[0] }}{{ 'hello'[-1] }}{{ 'hello'[1:4] }}{{ 'hello'[::-1] }}{{ [1, 2, 3][::-2] }}{{ [1\
+            , 2][-9:9] }}{{ [1][5] }}|
+            """,
             "hoellolleh[3, 1][1, 2]|"
         ),
         ("{{ {'a': {'b': 2}}.a.b }}{{ {'a': 1}['q'] }}{{ missing }}|", "2|"),
@@ -106,7 +122,10 @@ struct TemplateSemanticsTests {
             "a'b\"\n['a\\'b\"\\n', \"it's\", '\\u200b\\x07é']"
         ),
         (
-            "{{ 1 == 1.0 }}{{ 1 == true }}{{ 'a' == 1 }}{{ [1] == (1,) }}{{ {'a': 1} == {'a': 1} }}{{ none == missing }}",
+            """
+            {{ 1 == 1.0 }}{{ 1 == true }}{{ 'a' == 1 }}{{ [1] == (1,) }}{{ {'a': 1} == {'a': 1} }}{{ none ==\
+             missing }}
+            """,
             "TrueTrueFalseFalseTrueFalse"
         ),
     ])
@@ -116,7 +135,10 @@ struct TemplateSemanticsTests {
 
     @Test(arguments: [
         (
-            "{{ 'hELLO wORLD-x'|capitalize }} {{ 'hELLO wORLD-x (y'|title }} {{ \"it's x-y\".title() }} {{ 'ß'|upper }} {{ 'ΟΔΥΣΣΕΥΣ'|lower }} {{ 'ǆa'|capitalize }}",
+            """
+            {{ 'hELLO wORLD-x'|capitalize }} {{ 'hELLO wORLD-x (y'|title }} {{ \"it's x-y\".title() }} {{ 'ß\
+            '|upper }} {{ 'ΟΔΥΣΣΕΥΣ'|lower }} {{ 'ǆa'|capitalize }}
+            """,
             "Hello world-x Hello World-X (Y It'S X-Y SS οδυσσευς ǅa"
         ),
         (
@@ -128,7 +150,10 @@ struct TemplateSemanticsTests {
             "['a', 'b', '', 'c']['a', 'b,,c']['a', 'b']"
         ),
         (
-            "{{ 'abc'.startswith('ab') }}{{ 'abc'.endswith(('x', 'c')) }}{{ 'aXbX'.replace('X', '-') }}{{ 'ab'|replace('', '.') }}",
+            """
+            {{ 'abc'.startswith('ab') }}{{ 'abc'.endswith(('x', 'c')) }}{{ 'aXbX'.replace('X', '-') }}{{ 'ab\
+            '|replace('', '.') }}
+            """,
             "TrueTruea-b-.a.b."
         ),
         (
@@ -136,20 +161,32 @@ struct TemplateSemanticsTests {
             "A-B system,user,assistant"
         ),
         (
-            "{{ messages|selectattr('role', 'equalto', 'user')|list|length }}{{ messages|rejectattr('role', 'in', ['user'])|map(attribute='role')|list }}",
+            """
+            {{ messages|selectattr('role', 'equalto', 'user')|list|length }}{{ messages|rejectattr('role', '\
+            in', ['user'])|map(attribute='role')|list }}
+            """,
             "1['system', 'assistant']"
         ),
         (
-            "{{ missing|default('D') }}{{ ''|default('D') }}{{ ''|default('D', true) }}{{ none|d('D', boolean=true) }}",
+            """
+            {{ missing|default('D') }}{{ ''|default('D') }}{{ ''|default('D', true) }}{{ none|d('D', boolean\
+            =true) }}
+            """,
             "DDD"
         ),
         (
-            "{{ [3, 1, 2]|first }}{{ [3, 1, 2]|last }}{{ 'abc'|first }}{{ 'abc'|length }}{{ {}|count }}{{ []|first }}|",
+            """
+            {{ [3, 1, 2]|first }}{{ [3, 1, 2]|last }}{{ 'abc'|first }}{{ 'abc'|length }}{{ {}|count }}{{ []|\
+            first }}|
+            """,
             "32a30|"
         ),
         (
             "{{ messages[1]|tojson }}",
-            "{\"role\": \"user\", \"content\": [{\"type\": \"image\"}, {\"type\": \"text\", \"text\": \"What's \\\"this\\\"?\\n\"}]}"
+            """
+            {\"role\": \"user\", \"content\": [{\"type\": \"image\"}, {\"type\": \"text\", \"text\": \"What'\
+            s \\\"this\\\"?\\n\"}]}
+            """
         ),
         (
             "{{ {'b': [1, {}], 'a': 'é\\u0007\"'}|tojson(indent=2) }}{{ {'b': 1, 'a': []}|tojson(sort_keys=true) }}",
@@ -157,11 +194,18 @@ struct TemplateSemanticsTests {
         ),
         ("{{ '12'|int + 1 }}{{ 'x'|int }}{{ 'x'|int(7) }}{{ 2.9|int }}{{ '1.5'|float }}", "130721.5"),
         (
-            "{{ {'a': 1}|items|list }}{{ {'a': 1}.keys()|list }}{{ {'a': 1}.values()|list }}{{ {'a': 1}.get('b', 2) }}{{ {'a': 1}.get('b') }}",
+            """
+            {{ {'a': 1}|items|list }}{{ {'a': 1}.keys()|list }}{{ {'a': 1}.values()|list }}{{ {'a': 1}.get('\
+            b', 2) }}{{ {'a': 1}.get('b') }}
+            """,
             "[('a', 1)]['a'][1]2None"
         ),
         (
-            "{{ x is defined }}{{ x is undefined }}{{ none is none }}{{ 'a' is string }}{{ {} is mapping }}{{ [] is iterable }}{{ 'a' is sequence }}{{ 1 is number }}{{ true is boolean }}{{ true is true }}{{ 1 is false }}{{ 3 is not odd }}{{ 4 is divisibleby 2 }}",
+            """
+            {{ x is defined }}{{ x is undefined }}{{ none is none }}{{ 'a' is string }}{{ {} is mapping }}{{\
+             [] is iterable }}{{ 'a' is sequence }}{{ 1 is number }}{{ true is boolean }}{{ true is true }}{\
+            { 1 is false }}{{ 3 is not odd }}{{ 4 is divisibleby 2 }}
+            """,
             "FalseTrueTrueTrueTrueTrueTrueTrueTrueTrueFalseFalseTrue"
         ),
         (

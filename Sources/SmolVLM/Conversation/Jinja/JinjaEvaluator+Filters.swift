@@ -36,7 +36,11 @@ extension JinjaEvaluator {
         }
     }
 
-    private func json(_ value: JinjaValue, _ arguments: JinjaFilterArguments, _ line: Int) throws(JinjaError)
+    private func json(
+        _ value: JinjaValue,
+        _ arguments: JinjaFilterArguments,
+        _ line: Int
+    ) throws(JinjaError)
         -> JinjaValue
     {
         let indent = try arguments.value(1, "indent").flatMap { $0.isNone ? nil : $0 }.map(integerValue)

@@ -131,7 +131,8 @@ extension JinjaEvaluator {
         return result.partialValue
     }
 
-    private func calculate(_ left: Double, _ symbol: String, _ right: Double, _ line: Int) throws(JinjaError) -> Double {
+    private func calculate(_ left: Double, _ symbol: String, _ right: Double, _ line: Int) throws(JinjaError) -> Double
+    {
         if ["/", "//", "%"].contains(symbol), right == 0 { throw failure("division by zero", line) }
         switch symbol {
         case "+": return left + right

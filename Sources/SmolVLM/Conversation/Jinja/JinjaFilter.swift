@@ -1,7 +1,8 @@
 /// The filters that this interpreter has.
 enum JinjaFilter {
     private static let names: Set<String> = [
-        "abs", "capitalize", "count", "d", "default", "first", "float", "int", "items", "join", "last", "length", "list",
+        "abs", "capitalize", "count", "d", "default", "first", "float", "int", "items", "join", "last", "length",
+        "list",
         "lower", "map", "max", "min", "reject", "rejectattr", "replace", "reverse", "safe", "select", "selectattr",
         "string", "title", "tojson", "trim", "unique", "upper",
     ]

@@ -22,7 +22,8 @@ struct JinjaJSONWriter {
         case .boolean(let value): result += JinjaText(value ? "true" : "false")
         case .integer(let value): result += JinjaText(String(value))
         case .float(let value):
-            let text = value.isNaN ? "NaN" : value.isInfinite ? (value < 0 ? "-Infinity" : "Infinity") : value.description
+            let text =
+                value.isNaN ? "NaN" : value.isInfinite ? (value < 0 ? "-Infinity" : "Infinity") : value.description
             result += JinjaText(text)
         case .text(let text): append(text)
         case .list(let list):
