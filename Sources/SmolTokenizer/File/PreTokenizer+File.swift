@@ -7,7 +7,10 @@ extension PreTokenizer {
         var steps = PreTokenizerSteps()
         try steps.readStep(&reader, depth: 0)
         guard steps.hasByteLevel else {
-            throw reader.unsupported("a pre-tokenizer without ByteLevel", supported: "ByteLevel, Digits before ByteLevel")
+            throw reader.unsupported(
+                "a pre-tokenizer without ByteLevel",
+                supported: "ByteLevel, Digits before ByteLevel"
+            )
         }
         return steps.preTokenizer
     }

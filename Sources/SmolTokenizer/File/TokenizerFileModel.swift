@@ -37,7 +37,9 @@ struct TokenizerFileModel {
             default: try readOption(reader.string(key), &reader)
             }
         }
-        guard hasVocabulary, vocabulary.count > 0 else { throw place.invalid("no \"vocab\": this is not a tokenizer.json") }
+        guard hasVocabulary, vocabulary.count > 0 else {
+            throw place.invalid("no \"vocab\": this is not a tokenizer.json")
+        }
         if var mergesReader { try readMerges(&mergesReader) }
     }
 

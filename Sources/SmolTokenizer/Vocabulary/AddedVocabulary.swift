@@ -74,4 +74,3 @@ struct AddedVocabulary: Sendable {
         idOfContent[Array(content.utf8)]
     }
 }
-

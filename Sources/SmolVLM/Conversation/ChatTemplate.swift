@@ -1,0 +1,88 @@
+public import SmolTokenizer
+
+/// A checkpoint's chat template: turns messages into the text that the model was trained on.
+public struct ChatTemplate: Sendable {
+    /// The file that the template is from, or what it is where it is from none.
+    public let name: String
+    private let template: JinjaTemplate
+    private let variables: [String: String]
+
+    /// Reads a template.
+    ///
+    /// - Parameters:
+    ///   - source: The template, in Jinja.
+    ///   - name: Where it is from, for errors.
+    ///   - variables: Texts that the template can use and that may hold special tokens, such as `bos_token`.
+    /// - Throws: `ChatTemplateError` if it is not well formed or uses something that is not supported.
+    public init(
+        source: String,
+        name: String,
+        variables: [String: String] = [:]
+    ) throws(ChatTemplateError) {
+        self.name = name
+        self.variables = variables
+        do {
+            template = try JinjaTemplate(source)
+        } catch {
+            throw ChatTemplateError(error, file: name)
+        }
+    }
+
+    /// The text of a conversation.
+    ///
+    /// What the template says itself is trusted, what the messages say is not: an `<image>` that a user typed stays
+    /// ordinary text, while the one that the template writes in the place of a picture is the special token.
+    ///
+    /// - Parameters:
+    ///   - messages: The conversation, the oldest message first.
+    ///   - addGenerationPrompt: Whether the text ends with the start of the model's answer.
+    /// - Throws: `ChatTemplateError` if the template refuses the conversation or cannot be rendered.
+    public func render(
+        _ messages: [Message],
+        addGenerationPrompt: Bool = true
+    ) throws(ChatTemplateError) -> [TextSegment] {
+        var values: [String: JinjaValue] = variables.mapValues { .trusted($0) }
+        values["messages"] = .list(messages.map(Self.value))
+        values["add_generation_prompt"] = .boolean(addGenerationPrompt)
+        values["tools"] = JinjaValue.none
+        values["documents"] = JinjaValue.none
+        do {
+            return try template.render(values).segments
+        } catch {
+            throw ChatTemplateError(error, file: name)
+        }
+    }
+
+    private static func value(of message: Message) -> JinjaValue {
+        let isKnown = [Role.user, .assistant, .system].contains(message.role)
+        let content = message.content.map { part in
+            switch part {
+            case .text(let text):
+                JinjaDictionary(["type": .trusted("text"), "text": .text(JinjaText(text, isTrusted: false))])
+            case .image, .imagePlaceholder:
+                JinjaDictionary(["type": .trusted("image")])
+            }
+        }
+        return .dictionary(
+            JinjaDictionary([
+                "role": .text(JinjaText(message.role.rawValue, isTrusted: isKnown)),
+                "content": .list(content.map { .dictionary($0) }),
+            ])
+        )
+    }
+}
+
+extension JinjaText {
+    /// The text as runs of trusted and other text.
+    var segments: [TextSegment] {
+        var segments: [TextSegment] = []
+        var start = 0
+        while start < count {
+            let isTrusted = characters[start].isTrusted
+            let end = characters[start...].firstIndex { $0.isTrusted != isTrusted } ?? count
+            segments.append(TextSegment(JinjaText(characters[start..<end]).string, isTrusted: isTrusted))
+            start = end
+        }
+        return segments
+    }
+}

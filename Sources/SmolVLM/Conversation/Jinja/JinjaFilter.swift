@@ -1,0 +1,22 @@
+/// The filters that this interpreter has.
+enum JinjaFilter {
+    private static let names: Set<String> = [
+        "abs", "capitalize", "count", "d", "default", "first", "float", "int", "items", "join", "last", "length",
+        "list",
+        "lower", "map", "max", "min", "reject", "rejectattr", "replace", "reverse", "safe", "select", "selectattr",
+        "string", "title", "tojson", "trim", "unique", "upper",
+    ]
+
+    static func isKnown(_ name: String) -> Bool { names.contains(name) }
+}
+
+/// The tests that this interpreter has.
+enum JinjaTest {
+    private static let names: Set<String> = [
+        "boolean", "defined", "divisibleby", "eq", "equalto", "even", "false", "float", "ge", "gt", "in", "integer",
+        "iterable", "le", "lower", "lt", "mapping", "ne", "none", "number", "odd", "sequence", "string", "true",
+        "undefined", "upper",
+    ]
+
+    static func isKnown(_ name: String) -> Bool { names.contains(name) }
+}
