@@ -54,7 +54,7 @@ public struct ChatTemplate: Sendable {
     }
 
     private static func value(of message: Message) -> JinjaValue {
-        let isKnown = [Role.user, .assistant, .system].contains(message.role)
+        let isKnown = [Message.Role.user, .assistant, .system].contains(message.role)
         let content = message.content.map { part in
             switch part {
             case .text(let text):

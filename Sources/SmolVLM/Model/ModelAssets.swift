@@ -28,8 +28,13 @@ package struct ModelAssets: Sendable {
         promptBuilder = PromptBuilder(
             tokenizer: tokenizer,
             template: try ChatTemplate(modelFolder: URL(filePath: folder.path)),
-            imageTokensPerTile: architecture.imageTokensPerTile,
-            specialTokens: config.specialTokens
+            imageTokens: ImageTokens(
+                image: config.specialTokens.image,
+                imageID: architecture.imageTokenID,
+                countPerTile: architecture.imageTokensPerTile,
+                fakeTokenAroundImage: config.specialTokens.fakeTokenAroundImage,
+                globalImage: config.specialTokens.globalImage
+            )
         )
         if let endOfSequence = config.endOfSequence {
             self.endOfSequence = endOfSequence

@@ -20,7 +20,7 @@ extension SmolVLMModel {
         detail: ImageDetail = .auto
     ) throws -> PreparedInputs {
         let start = ContinuousClock.now
-        let ordered = try Message.images(of: messages, filling: images)
+        let ordered = try messages.images(filling: images)
         let tiled = try ordered.map { try imageProcessor.tiles(of: $0, splitting: detail.splitting) }
         let imageSeconds = start.duration(to: .now).seconds
         let prompt = try promptBuilder.build(messages: messages, grids: tiled.map(\.grid))

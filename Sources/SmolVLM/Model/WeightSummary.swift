@@ -12,9 +12,8 @@ public struct WeightSummary: Sendable, Equatable {
     public init(modelPath: String) throws(CheckpointError) {
         let checkpoint = try Checkpoint(path: modelPath)
         try checkpoint.validateShapes()
-        let entries = checkpoint.files.flatMap(\.header.entries)
-        parameters = entries.reduce(0) { $0 + $1.shape.reduce(1, *) }
-        dataTypes = Set(entries.map(\.dataType.rawValue)).sorted()
+        parameters = checkpoint.parameterCount
+        dataTypes = checkpoint.dataTypes.map(\.rawValue).sorted()
         architecture = checkpoint.architecture
     }
 

@@ -76,7 +76,7 @@ struct RunCommand: AsyncParsableCommand {
         defer { status.clear() }
         let model = try await SmolVLMModel(
             modelOptions.configuration, backend: modelOptions.backend, logger: modelOptions.logger)
-        let prompt = Prompt(text: question, images: images, systemText: system)
+        let prompt = Prompt(question, images: images, systemText: system)
         var inputs = try model.prepareInputs(messages: model.messages(for: prompt), detail: detail)
         inputs.addImageTime(seconds: imageSeconds)
 

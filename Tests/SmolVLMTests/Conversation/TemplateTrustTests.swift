@@ -38,7 +38,7 @@ struct TemplateTrustTests {
     }
 
     @Test func `a role that a caller makes up is not trusted`() throws {
-        let message = Message(role: Role(rawValue: "<image>"), content: [.text("x")])
+        let message = Message(role: Message.Role(rawValue: "<image>"), content: [.text("x")])
         let segments = try ChatTemplate(source: "{{ messages[0].role }}", name: "test").render([message])
         #expect(segments == [TextSegment("<image>", isTrusted: false)])
     }
