@@ -70,7 +70,7 @@ extension ImageProcessor {
                 try Self.checked(file.imageStd, "image_std", name) { $0 != 0 } ?? standardDeviation
             rescaleFactor = file.rescaleFactor ?? rescaleFactor
             if let id = file.resample {
-                guard let filter = ResampleFilter(rawValue: id) else {
+                guard let filter = Int(exactly: id).flatMap({ ResampleFilter(rawValue: $0) }) else {
                     throw .invalidConfiguration(name: name, key: "resample", expected: "a Pillow filter, 0 to 5")
                 }
                 resampleFilter = filter
@@ -92,11 +92,11 @@ extension ImageProcessor {
             _ name: String
         ) throws(ImageError) -> Int? {
             guard let edge else { return nil }
-            guard range.contains(edge.longestEdge) else {
+            guard let length = Int(exactly: edge.longestEdge), range.contains(length) else {
                 let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
                 throw .invalidConfiguration(name: name, key: "\(key).longest_edge", expected: expected)
             }
-            return edge.longestEdge
+            return length
         }
 
         private static func checked(
