@@ -80,7 +80,7 @@ struct BadImageTests {
         let folder = GoldenRoot.shared.images
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
             let bytes = try Data(contentsOf: folder.appending(path: name))
-            for count in [1, 10, 30, bytes.count / 4, bytes.count / 2, bytes.count * 9 / 10] where count < bytes.count {
+            for count in [1, 10, 30, bytes.count / 4, bytes.count / 2] {
                 #expect(throws: ImageError.self) { try Image(decoding: bytes[..<count], name: name) }
             }
         }

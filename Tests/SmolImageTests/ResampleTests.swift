@@ -22,14 +22,21 @@ struct ResampleTests {
     func threads() throws {
         let image = try pattern(width: 331, height: 287)
         for filter in ResampleFilter.allCases {
-            let alone = image.resized(toWidth: 512, height: 190, filter: filter, threads: 1)
+            let alone = try image.resized(toWidth: 512, height: 190, filter: filter, threads: 1)
             for threads in [2, 3, 7] {
-                #expect(image.resized(toWidth: 512, height: 190, filter: filter, threads: threads) == alone)
+                #expect(try image.resized(toWidth: 512, height: 190, filter: filter, threads: threads) == alone)
             }
         }
         let configuration = ImageProcessor.Configuration(tileSize: 64, longestEdge: 256)
         let alone = try ImageProcessor(configuration: configuration, threads: 1).tiles(of: image)
         #expect(try ImageProcessor(configuration: configuration, threads: 5).tiles(of: image) == alone)
+    }
+
+    @Test("A side that Pillow gives up on is an error")
+    func longSide() throws {
+        let width = 50_000_000
+        let image = try Image(width: width, height: 1, pixels: [UInt8](repeating: 7, count: 3 * width))
+        #expect(throws: ImageError.self) { try image.resized(toWidth: 2048, height: 1, filter: .lanczos) }
     }
 
     /// The pattern that the fixtures were made with.

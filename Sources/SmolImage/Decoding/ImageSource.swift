@@ -4,13 +4,16 @@ struct ImageSource {
     let name: String
     let pixelLimit: Int
 
+    /// The longest side, whatever the pixel limit: the codecs count bytes of a row in 32 bits.
+    static let sideLimit = 1 << 28
+
     /// Checks the size that a header claims, before anything is allocated for it.
     func checkSize(width: Int, height: Int, format: ImageFormat) throws(ImageError) {
         guard width > 0, height > 0 else {
             throw corrupt(format, "its header says \(width) x \(height) pixels")
         }
         let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
-        guard !overflow, pixels <= pixelLimit, width <= Int32.max, height <= Int32.max,
+        guard !overflow, pixels <= pixelLimit, width <= ImageSource.sideLimit, height <= ImageSource.sideLimit,
             byteCount(width: width, height: height) != nil
         else {
             throw .tooManyPixels(name: name, width: width, height: height, limit: pixelLimit)

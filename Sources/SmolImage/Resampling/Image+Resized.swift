@@ -9,12 +9,13 @@ extension Image {
     ///   - newHeight: rows, at least 1.
     ///   - filter: how pixels are weighed.
     ///   - threads: how many threads may work; the result does not depend on it.
+    /// - Throws: `ImageError.outOfMemory` where a side is so long that Pillow gives up too.
     package func resized(
         toWidth newWidth: Int,
         height newHeight: Int,
         filter: ResampleFilter,
         threads: Int = ProcessInfo.processInfo.activeProcessorCount
-    ) -> Image {
+    ) throws(ImageError) -> Image {
         guard newWidth != width || newHeight != height else { return self }
         if filter == .nearest {
             return resizedToNearest(width: newWidth, height: newHeight)
@@ -22,16 +23,16 @@ extension Image {
         // Pillow takes the height first where that makes the picture lose more than twice as many rows as columns.
         let lostRows = height - newHeight
         if lostRows > 0, newWidth != width, lostRows > 2 * (width - newWidth) {
-            return resizedInHeight(to: newHeight, filter: filter, threads: threads)
+            return try resizedInHeight(to: newHeight, filter: filter, threads: threads)
                 .resizedInWidth(to: newWidth, filter: filter, threads: threads)
         }
-        return resizedInWidth(to: newWidth, filter: filter, threads: threads)
+        return try resizedInWidth(to: newWidth, filter: filter, threads: threads)
             .resizedInHeight(to: newHeight, filter: filter, threads: threads)
     }
 
-    private func resizedInWidth(to newWidth: Int, filter: ResampleFilter, threads: Int) -> Image {
+    private func resizedInWidth(to newWidth: Int, filter: ResampleFilter, threads: Int) throws(ImageError) -> Image {
         guard newWidth != width else { return self }
-        let plan = ResampleCoefficients(filter: filter, inputSize: width, outputSize: newWidth)
+        let plan = try ResampleCoefficients(filter: filter, inputSize: width, outputSize: newWidth)
         let oldWidth = width
         return filled(width: newWidth, height: height) { source, target in
             forEachBand(ofRows: height, threads: threads) { rows in
@@ -53,9 +54,9 @@ extension Image {
         }
     }
 
-    private func resizedInHeight(to newHeight: Int, filter: ResampleFilter, threads: Int) -> Image {
+    private func resizedInHeight(to newHeight: Int, filter: ResampleFilter, threads: Int) throws(ImageError) -> Image {
         guard newHeight != height else { return self }
-        let plan = ResampleCoefficients(filter: filter, inputSize: height, outputSize: newHeight)
+        let plan = try ResampleCoefficients(filter: filter, inputSize: height, outputSize: newHeight)
         let rowBytes = width * 3
         return filled(width: width, height: newHeight) { source, target in
             forEachBand(ofRows: newHeight, threads: threads) { rows in

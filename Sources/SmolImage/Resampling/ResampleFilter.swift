@@ -27,19 +27,32 @@ struct ResampleCoefficients {
     /// `[outputSize, taps]`, with 22 fractional bits.
     let weights: [Int32]
 
+    /// The most coefficients of one pass: where Pillow gives up.
+    private static let countLimit = Int(Int32.max) / MemoryLayout<Double>.size
+
     /// Computes the coefficients for a filter other than nearest.
-    init(filter: ResampleFilter, inputSize: Int, outputSize: Int) {
-        let taps = smol_resample_taps(Int32(filter.rawValue), Int32(inputSize), Int32(outputSize))
+    ///
+    /// - Throws: `ImageError.outOfMemory` where they are too many, as for a picture of millions of columns.
+    init(filter: ResampleFilter, inputSize: Int, outputSize: Int) throws(ImageError) {
+        let input = Int32(clamping: inputSize)
+        let output = Int32(clamping: outputSize)
+        let taps = smol_resample_taps(Int32(filter.rawValue), input, output)
+        let count = outputSize * Int(taps)
+        guard inputSize <= Int32.max, taps > 0, count <= Self.countLimit else {
+            throw .outOfMemory(name: "picture of \(inputSize) pixels a side", byteCount: count * 4)
+        }
         var bounds = [Int32](repeating: 0, count: outputSize * 2)
-        var weights = [Int32](repeating: 0, count: outputSize * Int(taps))
-        smol_resample_coefficients_fill(
-            Int32(filter.rawValue),
-            Int32(inputSize),
-            Int32(outputSize),
-            taps,
-            &bounds,
-            &weights
-        )
+        let weights = [Int32](unsafeUninitializedCapacity: count) { weights, filled in
+            smol_resample_coefficients_fill(
+                Int32(filter.rawValue),
+                input,
+                output,
+                taps,
+                &bounds,
+                weights.baseAddress
+            )
+            filled = count
+        }
         self.inputSize = inputSize
         self.outputSize = outputSize
         self.taps = taps

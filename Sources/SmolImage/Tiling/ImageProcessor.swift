@@ -39,14 +39,14 @@ public struct ImageProcessor: Sendable {
     ///   - image: an upright RGB picture.
     ///   - splitting: whether the picture is cut; what the configuration says where nil.
     /// - Returns: `[tiles, 3, S, S]` with its grid.
-    /// - Throws: `ImageError.outOfMemory` where the tiles are too many.
+    /// - Throws: `ImageError.outOfMemory` where the tiles are too many, or a side of the picture is too long.
     public func tiles(of image: Image, splitting: Bool? = nil) throws(ImageError) -> TiledImage {
         let size = configuration.tileSize
         let scaledSize = ImageSize(width: image.width, height: image.height)
             .scaled(toLongestEdge: configuration.longestEdge)
-        let scaled = resized(image, to: scaledSize)
+        let scaled = try resized(image, to: scaledSize)
         guard splitting ?? configuration.doImageSplitting else {
-            let whole = resized(scaled, to: ImageSize(width: size, height: size))
+            let whole = try resized(scaled, to: ImageSize(width: size, height: size))
             return TiledImage(grid: .unsplit, tileSize: size, pixels: planes(of: whole, grid: .unsplit, whole: whole))
         }
         let splitSize = scaledSize.roundedUp(toMultipleOf: size)
@@ -55,8 +55,8 @@ public struct ImageProcessor: Sendable {
         guard !overflow, count <= 1 << 31 else {
             throw .outOfMemory(name: "picture of \(grid.tileCount) tiles", byteCount: count)
         }
-        let split = resized(scaled, to: splitSize)
-        let whole = grid.isSplit ? resized(split, to: ImageSize(width: size, height: size)) : split
+        let split = try resized(scaled, to: splitSize)
+        let whole = try grid.isSplit ? resized(split, to: ImageSize(width: size, height: size)) : split
         return TiledImage(grid: grid, tileSize: size, pixels: planes(of: split, grid: grid, whole: whole))
     }
 
@@ -70,8 +70,8 @@ public struct ImageProcessor: Sendable {
         return TileGrid(rows: size.height / tileSize, columns: size.width / tileSize)
     }
 
-    private func resized(_ image: Image, to size: ImageSize) -> Image {
-        image.resized(
+    private func resized(_ image: Image, to size: ImageSize) throws(ImageError) -> Image {
+        try image.resized(
             toWidth: size.width,
             height: size.height,
             filter: configuration.resampleFilter,

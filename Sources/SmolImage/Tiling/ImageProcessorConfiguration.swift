@@ -4,19 +4,19 @@ extension ImageProcessor {
     /// What `preprocessor_config.json` says about the way from a picture to tiles.
     public struct Configuration: Sendable, Equatable {
         /// The side of a tile, `S`, in pixels: `max_image_size.longest_edge`.
-        public var tileSize: Int
+        public private(set) var tileSize: Int
         /// The longer side of the picture that tiles are cut from, in pixels: `size.longest_edge`.
-        public var longestEdge: Int
+        public private(set) var longestEdge: Int
         /// Whether pictures are cut into tiles: `do_image_splitting`.
-        public var doImageSplitting: Bool
+        public private(set) var doImageSplitting: Bool
         /// What is taken from a scaled sample, for red, green and blue: `image_mean`.
-        public var mean: [Float]
+        public private(set) var mean: [Float]
         /// What a sample is divided by after that, for red, green and blue: `image_std`.
-        public var standardDeviation: [Float]
+        public private(set) var standardDeviation: [Float]
         /// What an 8-bit sample is multiplied by at first: `rescale_factor`.
-        public var rescaleFactor: Double
+        public private(set) var rescaleFactor: Double
         /// How pixels are weighed: `resample`.
-        public var resampleFilter: ResampleFilter
+        public private(set) var resampleFilter: ResampleFilter
 
         /// The largest tile that a configuration may ask for, in pixels.
         static let tileLimit = 4096
@@ -24,6 +24,8 @@ extension ImageProcessor {
         static let edgeLimit = 65_536
 
         /// Makes a configuration; what is left out is as the reference has it for a missing key.
+        ///
+        /// Sizes beyond what a file may ask for are taken as the nearest that it may.
         public init(
             tileSize: Int = 364,
             longestEdge: Int = 4 * 364,
@@ -33,8 +35,8 @@ extension ImageProcessor {
             rescaleFactor: Double = 1.0 / 255.0,
             resampleFilter: ResampleFilter = .lanczos
         ) {
-            self.tileSize = tileSize
-            self.longestEdge = longestEdge
+            self.tileSize = min(max(tileSize, 1), Self.tileLimit)
+            self.longestEdge = min(max(longestEdge, 1), Self.edgeLimit)
             self.doImageSplitting = doImageSplitting
             self.mean = mean
             self.standardDeviation = standardDeviation
@@ -70,7 +72,7 @@ extension ImageProcessor {
                 try Self.checked(file.imageStd, "image_std", name) { $0 != 0 } ?? standardDeviation
             rescaleFactor = file.rescaleFactor ?? rescaleFactor
             if let id = file.resample {
-                guard let filter = ResampleFilter(rawValue: id) else {
+                guard let filter = Int(exactly: id).flatMap({ ResampleFilter(rawValue: $0) }) else {
                     throw .invalidConfiguration(name: name, key: "resample", expected: "a Pillow filter, 0 to 5")
                 }
                 resampleFilter = filter
@@ -92,11 +94,11 @@ extension ImageProcessor {
             _ name: String
         ) throws(ImageError) -> Int? {
             guard let edge else { return nil }
-            guard range.contains(edge.longestEdge) else {
+            guard let length = Int(exactly: edge.longestEdge), range.contains(length) else {
                 let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
                 throw .invalidConfiguration(name: name, key: "\(key).longest_edge", expected: expected)
             }
-            return edge.longestEdge
+            return length
         }
 
         private static func checked(

@@ -8,7 +8,8 @@ struct PreprocessorFile: Decodable {
     let imageMean: Channels?
     let imageStd: Channels?
     let rescaleFactor: Double?
-    let resample: Int?
+    // Whole numbers are decoded as any number, so that one with a fraction can be named.
+    let resample: Double?
     let doResize: Bool?
     let doRescale: Bool?
     let doNormalize: Bool?
@@ -30,7 +31,7 @@ struct PreprocessorFile: Decodable {
 
     /// A size that is told by its longer side.
     struct Edge: Decodable {
-        let longestEdge: Int
+        let longestEdge: Double
 
         enum CodingKeys: String, CodingKey {
             case longestEdge = "longest_edge"
@@ -81,7 +82,6 @@ struct PreprocessorFile: Decodable {
     private static func noun(_ type: any Any.Type) -> String {
         switch type {
         case is Bool.Type: "true or false"
-        case is Int.Type: "a whole number"
         case is Double.Type, is Float.Type: "a number"
         case is [Float].Type, is [Any].Type: "a number, or a list of three"
         default: "a JSON object"

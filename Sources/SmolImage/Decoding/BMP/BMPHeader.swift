@@ -65,20 +65,20 @@ struct BMPHeader {
             return .grey
         }
         let colors = fields.colors == 0 ? 1 << fields.bits : fields.colors
-        guard colors <= 256 else {
-            throw source.unsupported(.bmp, "a palette of \(colors) colours; expected at most 256")
-        }
         let length = colors * fields.paletteStride
         if offset == 14 + fields.headerSize {
             // Some programs forget the palette when they write down where the pixels begin.
             offset += length
         }
-        guard let entries = source.bytes.part(at: fields.end, count: length) else {
-            throw source.truncated(.bmp, "the data ends inside the palette")
+        // What the file lacks of its palette is black; it is the pixels that must be there.
+        let rest = source.bytes.rest(from: fields.end)
+        let entryCount = min(colors, rest.count / fields.paletteStride)
+        guard entryCount <= 256, let entries = rest.part(at: 0, count: entryCount * fields.paletteStride) else {
+            throw source.unsupported(.bmp, "a palette of \(colors) colours; expected at most 256")
         }
         offset = offset == 0 ? fields.end + length : offset
         let palette = Palette(entries: entries, stride: fields.paletteStride, isBlueFirst: true)
         // A palette of greys in order is none: bytes beyond it stand for their own value.
-        return fields.bits == 8 && palette.isGreyRamp(count: colors) ? .grey : palette
+        return fields.bits == 8 && palette.isGreyRamp(count: entryCount) ? .grey : palette
     }
 }
