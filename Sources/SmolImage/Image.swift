@@ -37,7 +37,7 @@ public struct Image: Sendable, Equatable {
     ///   - pixelLimit: more pixels than this are refused, by the header, before memory is taken.
     /// - Throws: `ImageError`, naming the file.
     public init(contentsOf url: URL, pixelLimit: Int = defaultPixelLimit) throws(ImageError) {
-        let name = url.isFileURL ? url.path(percentEncoded: false) : url.absoluteString
+        let name = url.isFileURL ? url.relativePath : url.absoluteString
         let bytes = try readImageFile(at: url, name: name)
         try self.init(decoding: bytes, name: name, pixelLimit: pixelLimit)
     }

@@ -13,7 +13,7 @@ public struct Tokenizer: Sendable {
     /// - Throws: `TokenizerError` if the file cannot be read, is not a `tokenizer.json`, or asks for something other
     ///   than byte-level byte-pair encoding.
     public init(contentsOf url: URL) throws(TokenizerError) {
-        self = try Tokenizer(bytes: try Self.read(url), file: url.path)
+        self = try Tokenizer(bytes: try Self.read(url), file: url.relativePath)
     }
 
     /// Reads the bytes of a `tokenizer.json`; `file` is the name that errors carry.
@@ -66,7 +66,7 @@ public struct Tokenizer: Sendable {
 
     private static func read(_ url: URL) throws(TokenizerError) -> [UInt8] {
         func unreadable(_ problem: String) -> TokenizerError {
-            TokenizerError(file: url.path, reason: .unreadable(problem: problem))
+            TokenizerError(file: url.relativePath, reason: .unreadable(problem: problem))
         }
         let attributes = try? FileManager.default.attributesOfItem(atPath: url.resolvingSymlinksInPath().path)
         guard let attributes else { throw unreadable("no such file, or not allowed to read it") }

@@ -21,8 +21,11 @@ struct GoldenImageTests {
     private func checkPictures(of root: GoldenRoot) throws {
         let golden = try root.decode(GoldenImages.self, from: "images.json")
         #expect(!golden.images.isEmpty)
-        // The settings of the 256M checkpoint, which the golden file names.
-        let processor = ImageProcessor(configuration: .init(tileSize: 512, longestEdge: 2048))
+        // Where the file names no settings, they are those of the 256M checkpoint.
+        let processor = ImageProcessor(
+            configuration: try golden.preprocessor.map { path throws(ImageError) in
+                try .init(contentsOf: root.folder.appending(path: path))
+            } ?? .init(tileSize: 512, longestEdge: 2048))
         for expected in golden.images {
             let image = try Image(contentsOf: root.images.appending(path: expected.file))
             let comment = Comment(rawValue: expected.file)
@@ -43,6 +46,8 @@ struct GoldenImageTests {
 }
 
 private struct GoldenImages: Decodable {
+    /// The settings that the hashes were made with, relative to the root.
+    let preprocessor: String?
     let images: [Entry]
 
     struct Entry: Decodable {

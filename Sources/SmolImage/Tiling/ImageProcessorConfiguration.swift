@@ -48,7 +48,7 @@ extension ImageProcessor {
         ///
         /// - Throws: `ImageError.invalidConfiguration`, naming the key, or `ImageError.unreadable`.
         public init(contentsOf url: URL) throws(ImageError) {
-            let name = url.path(percentEncoded: false)
+            let name = url.relativePath
             let data: Data
             do {
                 data = try Data(contentsOf: url)

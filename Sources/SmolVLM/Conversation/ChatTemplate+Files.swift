@@ -16,7 +16,7 @@ extension ChatTemplate {
         for file in ["processor_config.json", "chat_template.json", "chat_template.jinja", "tokenizer_config.json"] {
             let url = modelFolder.appending(path: file)
             guard let source = try Self.source(in: url, isRequired: file == "chat_template.json") else { continue }
-            try self.init(source: source, name: url.path, variables: variables)
+            try self.init(source: source, name: url.relativePath, variables: variables)
             return
         }
         try self.init(source: Self.standardSource, name: Self.standardName, variables: variables)
@@ -27,13 +27,13 @@ extension ChatTemplate {
         guard let data = try contents(of: url) else { return nil }
         if url.pathExtension == "jinja" {
             guard let source = String(validating: data, as: UTF8.self) else {
-                throw ChatTemplateError(file: url.path, kind: .file, problem: "is not UTF-8")
+                throw ChatTemplateError(file: url.relativePath, kind: .file, problem: "is not UTF-8")
             }
             return source
         }
         guard let template = try object(in: data, url)["chat_template"], !(template is NSNull) else {
             guard !isRequired else {
-                throw ChatTemplateError(file: url.path, kind: .file, problem: "has no \"chat_template\"")
+                throw ChatTemplateError(file: url.relativePath, kind: .file, problem: "has no \"chat_template\"")
             }
             return nil
         }
@@ -49,7 +49,7 @@ extension ChatTemplate {
         }
         guard let source = named.last(where: { $0.name == "default" })?.template else {
             let problem = "\"chat_template\" should be a string, or a list of templates with one named \"default\""
-            throw ChatTemplateError(file: url.path, kind: .file, problem: problem)
+            throw ChatTemplateError(file: url.relativePath, kind: .file, problem: problem)
         }
         return source
     }
@@ -71,7 +71,7 @@ extension ChatTemplate {
         // Foundation recurses over what is nested.
         guard JSONDepth.isModest(data), let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
         else {
-            throw ChatTemplateError(file: url.path, kind: .file, problem: "should be a JSON object")
+            throw ChatTemplateError(file: url.relativePath, kind: .file, problem: "should be a JSON object")
         }
         return object
     }
@@ -82,13 +82,13 @@ extension ChatTemplate {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         guard attributes?[.type] as? FileAttributeType == .typeRegular else {
-            throw ChatTemplateError(file: url.path, kind: .file, problem: "should be a file, is a folder or a device")
+            throw ChatTemplateError(file: url.relativePath, kind: .file, problem: "should be a file, is a folder or a device")
         }
         guard let size = attributes?[.size] as? NSNumber, size.intValue <= maximumFileSize else {
-            throw ChatTemplateError(file: url.path, kind: .file, problem: "has more than \(maximumFileSize) bytes")
+            throw ChatTemplateError(file: url.relativePath, kind: .file, problem: "has more than \(maximumFileSize) bytes")
         }
         guard let data = try? Data(contentsOf: url) else {
-            throw ChatTemplateError(file: url.path, kind: .file, problem: "cannot be read")
+            throw ChatTemplateError(file: url.relativePath, kind: .file, problem: "cannot be read")
         }
         return data
     }

@@ -20,7 +20,7 @@ struct PromptBuilderTests {
 
                 var message: SmolVLM.Message {
                     SmolVLM.Message(
-                        role: Message.Role(rawValue: role),
+                        role: SmolVLM.Message.Role(rawValue: role),
                         content: content.map { $0.type == "image" ? .imagePlaceholder : .text($0.text ?? "") }
                     )
                 }

@@ -4,6 +4,8 @@ final class DecoderScratch {
     let residual: ActivationMatrix
     /// Behind a norm, `[rows, hiddenSize]`.
     let normed: ActivationMatrix
+    /// The same in float32, for products whose weights are.
+    let normedFull: ActivationMatrix
     /// Queries, keys and values, float32 `[rows, (heads + 2 · keyValueHeads) · headDimension]`.
     let joined: ActivationMatrix
     /// Rotated queries, `[rows, heads · headDimension]`.
@@ -22,6 +24,7 @@ final class DecoderScratch {
         let joinedWidth = attentionWidth + 2 * text.keyValueHeads * text.headDimension
         residual = ActivationMatrix(rows: rows, columns: text.hiddenSize, type: .float32)
         normed = ActivationMatrix(rows: rows, columns: text.hiddenSize, type: activations)
+        normedFull = ActivationMatrix(rows: rows, columns: text.hiddenSize, type: .float32)
         joined = ActivationMatrix(rows: rows, columns: joinedWidth, type: .float32)
         queries = ActivationMatrix(rows: rows, columns: attentionWidth, type: activations)
         attended = ActivationMatrix(rows: rows, columns: attentionWidth, type: activations)

@@ -6,7 +6,7 @@ struct LayerNorm {
     let bias: ParameterVector
     let epsilon: Float
 
-    /// Normalises the first `rows` rows of a float32 matrix into one of the same width.
+    /// Normalises the first `rows` rows of a float32 matrix into one of the same width, or in place.
     func apply(_ input: ActivationMatrix, rows: Int, to output: ActivationMatrix, engine: KernelEngine) {
         smol_rows_layer_norm(
             engine.handle,

@@ -2,7 +2,8 @@ internal import CSmolKernels
 
 /// The vision tower (SigLIP's shape), pixel shuffle and the projection into the decoder's space.
 ///
-/// Tiles go through one at a time, so memory does not grow with their number.
+/// Tiles go through one at a time, so memory does not grow with their number. The first and the last product are
+/// float32 in both precisions: they are a hundredth of the work, and every feature passes through them.
 final class NativeVisionEncoder: VisionEncoder {
     private let vision: VisionConfiguration
     private let architecture: ModelArchitecture
@@ -35,7 +36,7 @@ final class NativeVisionEncoder: VisionEncoder {
         let patchWidth = vision.channels * vision.patchSize * vision.patchSize
         let patchTensor = try checkpoint.tensor(named: WeightName.Vision.patchEmbedding)
         patchEmbedding = try PackedMatrix(
-            [patchTensor], columns: patchWidth, precision: precision, engine: engine)
+            [patchTensor], columns: patchWidth, precision: .float32, engine: engine)
         patchBias = try ParameterVector(checkpoint.tensor(named: WeightName.Vision.patchEmbeddingBias))
         positionEmbedding = try ParameterVector(checkpoint.tensor(named: WeightName.Vision.positionEmbedding))
         layers = try (0..<vision.hiddenLayers).map { index in
@@ -49,7 +50,7 @@ final class NativeVisionEncoder: VisionEncoder {
         )
         let projectionTensor = try checkpoint.tensor(named: WeightName.connector)
         projection = try PackedMatrix(
-            [projectionTensor], columns: architecture.connectorInputSize, precision: precision, engine: engine)
+            [projectionTensor], columns: architecture.connectorInputSize, precision: .float32, engine: engine)
         projectionTensor.discard()
         scratch = VisionScratch(architecture: architecture, precision: precision)
     }
@@ -66,10 +67,10 @@ final class NativeVisionEncoder: VisionEncoder {
             epilogue: .add(positionEmbedding, columns: vision.hiddenSize, to: scratch.residual, bias: patchBias)
         )
         for layer in layers { layer.run(rows: patches, scratch: scratch) }
-        postNorm.apply(scratch.residual, rows: patches, to: scratch.normed, engine: engine)
+        postNorm.apply(scratch.residual, rows: patches, to: scratch.residual, engine: engine)
         smol_vision_shuffle(
-            engine.handle, scratch.normed.base, Int64(vision.patchesPerSide), Int64(vision.hiddenSize),
-            Int64(scratch.normed.stride), Int64(architecture.scaleFactor), Int64(scratch.normed.type.elementBytes),
+            engine.handle, scratch.residual.base, Int64(vision.patchesPerSide), Int64(vision.hiddenSize),
+            Int64(scratch.residual.stride), Int64(architecture.scaleFactor), 4,
             scratch.shuffled.base, Int64(scratch.shuffled.stride)
         )
         let tokens = architecture.imageTokensPerTile

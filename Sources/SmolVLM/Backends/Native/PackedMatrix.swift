@@ -7,8 +7,8 @@ final class PackedMatrix {
 
     /// Output columns of the product.
     var outputColumns: Int { Int(matrix.n) }
-    /// Bytes of the packed weights.
-    var byteCount: Int { withUnsafePointer(to: matrix) { Int(smol_matrix_bytes($0)) } }
+    /// The type that the weights are packed in.
+    var precision: Precision { matrix.precision == SMOL_PRECISION_FLOAT32 ? .float32 : .bfloat16 }
 
     /// Packs tensors `[rows, columns]`, one below the other, into one matrix.
     convenience init(

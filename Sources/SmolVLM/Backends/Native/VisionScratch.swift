@@ -2,7 +2,7 @@ internal import CSmolKernels
 
 /// The vision tower's working memory, for one tile.
 final class VisionScratch {
-    /// Pixels by patch, `[patches, channels · patch · patch]`.
+    /// Pixels by patch, float32 `[patches, channels · patch · patch]`.
     let patches: ActivationMatrix
     /// The residual stream, float32 `[patches, hiddenSize]`.
     let residual: ActivationMatrix
@@ -16,7 +16,7 @@ final class VisionScratch {
     let attended: ActivationMatrix
     /// Between the two halves of the feed-forward network, `[patches, intermediateSize]`.
     let activated: ActivationMatrix
-    /// After pixel shuffle, `[imageTokensPerTile, hiddenSize · scaleFactor²]`.
+    /// After pixel shuffle, float32 `[imageTokensPerTile, hiddenSize · scaleFactor²]`.
     let shuffled: ActivationMatrix
     /// Keys and values of one layer.
     let pageShape: smol_page_shape
@@ -29,7 +29,7 @@ final class VisionScratch {
         func matrix(_ columns: Int, _ type: ActivationType) -> ActivationMatrix {
             ActivationMatrix(rows: rows, columns: columns, type: type)
         }
-        patches = matrix(vision.channels * vision.patchSize * vision.patchSize, activations)
+        patches = matrix(vision.channels * vision.patchSize * vision.patchSize, .float32)
         residual = matrix(vision.hiddenSize, .float32)
         normed = matrix(vision.hiddenSize, activations)
         joined = matrix(3 * vision.hiddenSize, .float32)
@@ -39,7 +39,7 @@ final class VisionScratch {
         shuffled = ActivationMatrix(
             rows: architecture.imageTokensPerTile,
             columns: architecture.connectorInputSize,
-            type: activations
+            type: .float32
         )
         let arena = KeyValueArena(
             layers: 1, heads: vision.attentionHeads, headDimension: vision.headDimension, precision: precision)
