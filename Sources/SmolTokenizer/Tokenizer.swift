@@ -4,26 +4,37 @@ public import Foundation
 ///
 /// Gives the same ids and the same text as the reference (Hugging Face tokenizers) with `add_special_tokens` off.
 public struct Tokenizer: Sendable {
+    /// What to do with a `Digits` step of the file.
+    public enum DigitsStep: Sendable {
+        /// Digits are split off as the file says: what the model was trained with, and what tokenizers does.
+        case asWritten
+        /// Digits are left to GPT-2's pattern: what transformers 5 does with a `GPT2Tokenizer`, whatever the file says.
+        case ignored
+    }
+
     let preTokenizer: PreTokenizer
     let pairEncoder: BytePairEncoder
     let addedTokens: AddedVocabulary
 
     /// Opens a `tokenizer.json`.
     ///
+    /// - Parameters:
+    ///   - url: The file.
+    ///   - digits: What to do with a `Digits` step of the file.
     /// - Throws: `TokenizerError` if the file cannot be read, is not a `tokenizer.json`, or asks for something other
     ///   than byte-level byte-pair encoding.
-    public init(contentsOf url: URL) throws(TokenizerError) {
-        self = try Tokenizer(bytes: try Self.read(url), file: url.relativePath)
+    public init(contentsOf url: URL, digits: DigitsStep = .asWritten) throws(TokenizerError) {
+        self = try Tokenizer(bytes: try Self.read(url), file: url.relativePath, digits: digits)
     }
 
     /// Reads the bytes of a `tokenizer.json`; `file` is the name that errors carry.
-    package init(bytes: [UInt8], file: String) throws(TokenizerError) {
+    package init(bytes: [UInt8], file: String, digits: DigitsStep = .asWritten) throws(TokenizerError) {
         let contents = try TokenizerFile(bytes, file: file)
         func invalid(_ path: String, _ problem: String) -> TokenizerError {
             TokenizerError(file: file, reason: .invalidValue(path: path, problem: problem))
         }
         guard let model = contents.model else { throw invalid("model", "is missing") }
-        guard let preTokenizer = contents.preTokenizer else { throw invalid("pre_tokenizer", "is missing") }
+        guard var preTokenizer = contents.preTokenizer else { throw invalid("pre_tokenizer", "is missing") }
         var unknownToken: Int32?
         if let token = model.unknownToken, !token.isEmpty {
             guard let id = model.vocabulary.id(of: Array(token.utf8)) else {
@@ -31,6 +42,7 @@ public struct Tokenizer: Sendable {
             }
             unknownToken = Int32(truncatingIfNeeded: id)
         }
+        if digits == .ignored { preTokenizer.digits = .none }
         self.preTokenizer = preTokenizer
         pairEncoder = BytePairEncoder(
             vocabulary: model.vocabulary,

@@ -95,7 +95,7 @@ struct TokenizerErrorTests {
         ("{\"a\" 1}", "a colon should be here"),
         ("{\"a\":1 \"b\":2}", "a comma or a closing bracket should be here"),
         ("{\"a\":01}", "a comma or a closing bracket should be here"),
-        (String(repeating: "{\"a\":", count: 100), "more than 64 levels of nesting"),
+        (String(repeating: "{\"a\":", count: 70), "more than 64 levels of nesting"),
     ])
     func `what is not JSON is named with its place`(json: String, expected: String) {
         let message = message(json: json)

@@ -14,6 +14,8 @@ struct TokenizerGoldenTests {
             let decodedSkipSpecial: String?
         }
 
+        /// The libraries that made the file, where transformers is one of them.
+        let versions: [String: String]?
         let tokenizer: String?
         let cases: [Case]
     }
@@ -34,7 +36,10 @@ struct TokenizerGoldenTests {
         let data = try Data(contentsOf: root.goldens.appending(path: file))
         let golden = try decoder.decode(GoldenFile.self, from: data)
         let path = golden.tokenizer ?? "hub/SmolVLM-256M-Instruct/tokenizer.json"
-        let tokenizer = try Tokenizer(contentsOf: root.folder.appending(path: path))
+        // transformers 5 makes its own pre-tokenizer for a GPT2Tokenizer, without the file's Digits step.
+        let digits =
+            golden.versions?["transformers"]?.hasPrefix("5.") == true ? Tokenizer.DigitsStep.ignored : .asWritten
+        let tokenizer = try Tokenizer(contentsOf: root.folder.appending(path: path), digits: digits)
         #expect(!golden.cases.isEmpty)
         for golden in golden.cases {
             #expect(tokenizer.encode(golden.text, recognizingSpecialTokens: true) == golden.ids, "\(golden.text)")

@@ -69,22 +69,30 @@ struct TemplateErrorTests {
         #expect(error.problem == "the template refuses: no user here")
     }
 
-    @Test(arguments: [
-        "{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}",
-        "{% set ns = namespace(x='aaaa') %}{% for a in range(64) %}{% set ns.x = ns.x * 2 %}{% endfor %}",
-        "{{ 'a' * 99999999999 }}",
-        "{{ range(999999999) }}",
-        "{% set ns = namespace(x=[]) %}{% for a in range(9999) %}{% set ns.x = [ns.x] %}{% endfor %}",
-        "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
-        "{{ " + String(repeating: "(", count: 10000) + " }}",
-        "{{ " + String(repeating: "[", count: 10000) + " }}",
-        "{{ " + String(repeating: "not ", count: 10000) + "1 }}",
-        "{{ " + String(repeating: "-", count: 10000) + "1 }}",
-        String(repeating: "{% if true %}", count: 10000),
-        "{{ 2 ** 999 }}",
-        String(repeating: "a", count: 1_000_000),
-    ])
-    func `a template that costs too much is stopped`(source: String) throws {
+    private static let costlyTemplates = [
+        "loops in loops": "{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}",
+        "doubled text": "{% set ns = namespace(x='a') %}{% for a in range(64) %}{% set ns.x = ns.x * 2 %}{% endfor %}",
+        "repeated text": "{{ 'a' * 99999999999 }}",
+        "a long range": "{{ range(999999999) }}",
+        "a deep value": "{% set n = namespace(x=[]) %}{% for a in range(999) %}{% set n.x = [n.x] %}{% endfor %}",
+        "a value in itself twice": "{% set a = ['x'] %}" + String(repeating: "{% set a = [a, a] %}", count: 38)
+            + "{{ a }}",
+        "long comparisons":
+            "{% set a = ['x'] * 9999 %}{% for i in range(99999) %}{% if a == a + [] %}{% endif %}{% endfor %}",
+        "a macro that calls itself": "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
+        "deep brackets": "{{ " + String(repeating: "(", count: 9999) + "1" + String(repeating: ")", count: 9999)
+            + " }}",
+        "deep lists": "{{ " + String(repeating: "[", count: 9999) + String(repeating: "]", count: 9999) + " }}",
+        "many negations": "{{ " + String(repeating: "not ", count: 9999) + "1 }}",
+        "many signs": "{{ " + String(repeating: "-", count: 9999) + "1 }}",
+        "deep statements": String(repeating: "{% if true %}", count: 9999),
+        "a large number": "{{ 2 ** 999 }}",
+        "a large template": String(repeating: "a", count: 1_000_000),
+    ]
+
+    @Test(arguments: costlyTemplates.keys.sorted())
+    func `a template that costs too much is stopped`(name: String) throws {
+        let source = try #require(Self.costlyTemplates[name])
         #expect(try #require(failure(source)).kind == .limit)
     }
 

@@ -35,6 +35,8 @@ extension JinjaEvaluator {
             var left = try evaluate(first)
             for operation in operations {
                 let right = try evaluate(operation.operand)
+                let isSearch = operation.symbol.hasSuffix("in")
+                try spend(isSearch ? right.size : min(left.size, right.size), line)
                 guard try compare(left, operation.symbol, right, line) else { return .boolean(false) }
                 left = right
             }
@@ -105,6 +107,7 @@ extension JinjaEvaluator {
             switch postfixes[index] {
             case .attribute(let name):
                 if next < postfixes.endIndex, case .call(let arguments) = postfixes[next] {
+                    if case .text(let text) = value { try spend(text.count, line) }
                     value = try callMethod(name, of: value, try evaluate(arguments), line)
                     index = next
                 } else {
@@ -118,8 +121,10 @@ extension JinjaEvaluator {
                 let (positional, named) = try evaluate(arguments)
                 value = try call(macro, positional: positional, named: named, line: line)
             case .filter(let name, let arguments):
+                if !JinjaFilter.isCheap(name) { try spend(value.size, line) }
                 value = try applyFilter(name, to: value, try evaluate(arguments), line)
             case .test(let name, let arguments, let isNegated):
+                if !JinjaTest.isCheap(name) { try spend(value.size, line) }
                 value = .boolean(try passesTest(name, value, try evaluate(arguments).positional, line) != isNegated)
             }
             index = postfixes.index(after: index)

@@ -36,7 +36,7 @@ extension JinjaEvaluator {
         }
     }
 
-    private func json(
+    private mutating func json(
         _ value: JinjaValue,
         _ arguments: JinjaFilterArguments,
         _ line: Int
@@ -56,7 +56,7 @@ extension JinjaEvaluator {
         let sortsKeys = try arguments.value(3, "sort_keys")?.isTrue ?? false
         var writer = JinjaJSONWriter(indent: indent, sortsKeys: sortsKeys)
         guard let text = writer.write(value) else { throw failure("\(value.kindName) has no JSON", line) }
-        return .text(text)
+        return try checked(.text(text), line)
     }
 
     /// Words in title case, as the filter does it, which is not as `str.title` does.

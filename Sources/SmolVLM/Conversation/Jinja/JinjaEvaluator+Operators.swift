@@ -75,7 +75,10 @@ extension JinjaEvaluator {
         _ right: JinjaValue,
         _ line: Int
     ) throws(JinjaError) -> JinjaValue {
-        if symbol == "~" { return try checked(.text(left.text + right.text), line) }
+        if symbol == "~" {
+            try spend(left.size.addingSaturated(right.size), line)
+            return try checked(.text(left.text + right.text), line)
+        }
         switch (left, symbol, right) {
         case (.text(let left), "+", .text(let right)): return try checked(.text(left + right), line)
         case (.list(let left), "+", .list(let right)) where left.isTuple == right.isTuple:
@@ -87,7 +90,7 @@ extension JinjaEvaluator {
         case (.list(let list), "*", .integer(let count)), (.integer(let count), "*", .list(let list)):
             try spend(repeated(list.items.count, count), line)
             let items = repeatElement(list.items, count: list.items.isEmpty ? 0 : max(count, 0)).joined()
-            return .list(JinjaList(Array(items), isTuple: list.isTuple))
+            return try checked(.list(JinjaList(Array(items), isTuple: list.isTuple)), line)
         case (.text, "%", _):
             throw JinjaError(kind: .unsupported, line: line, problem: "formatting with '%' is not supported")
         default: break

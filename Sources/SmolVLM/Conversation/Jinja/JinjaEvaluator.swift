@@ -59,6 +59,7 @@ struct JinjaEvaluator {
         case .dictionary(let dictionary): try spend(dictionary.keys.count, line)
         default: break
         }
+        if value.size > limits.characters { try spend(value.size, line) }
         guard value.depth <= limits.nesting else {
             throw JinjaError(kind: .limit, line: line, problem: "a value with more than \(limits.nesting) levels")
         }
@@ -78,7 +79,10 @@ struct JinjaEvaluator {
         let line = statement.line
         switch statement.node {
         case .data(let text): try say(JinjaText(text), line)
-        case .output(let expression): try say(try evaluate(expression).text, line)
+        case .output(let expression):
+            let value = try evaluate(expression)
+            if value.size > limits.characters { try spend(value.size, line) }
+            try say(value.text, line)
         case .branch(let branches, let otherwise):
             for branch in branches where try evaluate(branch.condition).isTrue { return try run(branch.body) }
             return try run(otherwise)
@@ -169,7 +173,7 @@ struct JinjaEvaluator {
                 let problem = "'\(name).\(attribute)' cannot be set: '\(name)' is not a namespace"
                 throw JinjaError(kind: .evaluation, line: line, problem: problem)
             }
-            namespace.attributes[JinjaText(attribute)] = try stored(value, line)
+            namespace.attributes[JinjaText(attribute)] = try checked(try stored(value, line), line)
         }
     }
 

@@ -8,6 +8,11 @@ enum JinjaFilter {
     ]
 
     static func isKnown(_ name: String) -> Bool { names.contains(name) }
+
+    /// Whether the filter costs the same for any value.
+    static func isCheap(_ name: String) -> Bool {
+        ["count", "d", "default", "first", "last", "length"].contains(name)
+    }
 }
 
 /// The tests that this interpreter has.
@@ -19,4 +24,13 @@ enum JinjaTest {
     ]
 
     static func isKnown(_ name: String) -> Bool { names.contains(name) }
+
+    /// Whether the test costs the same for any value.
+    static func isCheap(_ name: String) -> Bool {
+        [
+            "boolean", "defined", "false", "iterable", "mapping", "none", "number", "sequence", "string", "true",
+            "undefined",
+        ]
+        .contains(name)
+    }
 }

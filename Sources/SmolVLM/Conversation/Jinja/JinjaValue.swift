@@ -53,6 +53,16 @@ enum JinjaValue {
         }
     }
 
+    /// How many characters and items it takes to write it; what is in it twice counts twice.
+    var size: Int {
+        switch self {
+        case .text(let text): text.count
+        case .list(let list): list.size
+        case .dictionary(let dictionary): dictionary.size
+        default: 1
+        }
+    }
+
     /// A list of values.
     static func list(_ items: [JinjaValue]) -> JinjaValue { .list(JinjaList(items)) }
 
@@ -65,11 +75,13 @@ struct JinjaList {
     let items: [JinjaValue]
     let isTuple: Bool
     let depth: Int
+    let size: Int
 
     init(_ items: [JinjaValue], isTuple: Bool = false) {
         self.items = items
         self.isTuple = isTuple
-        depth = 1 + (items.map(\.depth).max() ?? 0)
+        depth = 1 + (items.lazy.map(\.depth).max() ?? 0)
+        size = items.reduce(1) { $0.addingSaturated($1.size) }
     }
 }
 
@@ -78,6 +90,7 @@ struct JinjaDictionary {
     private(set) var keys: [JinjaText] = []
     private var values: [String: JinjaValue] = [:]
     private(set) var depth = 1
+    private(set) var size = 1
 
     init() {}
 
@@ -93,6 +106,7 @@ struct JinjaDictionary {
             guard let newValue else { return }
             if values.updateValue(newValue, forKey: key.string) == nil { keys.append(key) }
             depth = max(depth, newValue.depth + 1)
+            size = size.addingSaturated(key.count).addingSaturated(newValue.size)
         }
     }
 
@@ -111,4 +125,12 @@ final class JinjaNamespace {
 struct JinjaLoop {
     let items: [JinjaValue]
     let index: Int
+}
+
+extension Int {
+    /// The sum, or the largest number where that is too small for it.
+    func addingSaturated(_ other: Int) -> Int {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
+    }
 }
