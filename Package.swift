@@ -65,6 +65,13 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
 
+        .executableTarget(
+            name: "AskAboutAPicture",
+            dependencies: ["SmolVLM"],
+            path: "Examples/AskAboutAPicture",
+            swiftSettings: swiftSettings
+        ),
+
         // Tests mirror the targets.
         .target(
             name: "TestSupport",

@@ -1,6 +1,8 @@
 import ArgumentParser
 
-/// The `smolvlm` command. One file a subcommand.
+/// The `smolvlm` command.
+///
+/// One file a subcommand.
 @main
 struct SmolVLMCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

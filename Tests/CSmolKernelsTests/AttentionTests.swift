@@ -28,12 +28,21 @@ struct AttentionTests {
 
     /// Attention over `joined` rows `[positions, joinedWidth]`, cut into chunks.
     static func attend(
-        _ shape: Case, isa: smol_isa, precision: smol_precision, joined: [Float], chunk: Int, threads: Int32 = 1,
+        _ shape: Case,
+        isa: smol_isa,
+        precision: smol_precision,
+        joined: [Float],
+        chunk: Int,
+        threads: Int32 = 1,
         inputPrecision: smol_precision? = nil
     ) throws -> [Float] {
         let engine = try #require(TestEngine(isa, threads: threads))
         var pageShape = smol_page_shape(
-            precision: precision, layers: 2, heads: Int64(shape.heads), head_size: Int64(shape.headSize))
+            precision: precision,
+            layers: 2,
+            heads: Int64(shape.heads),
+            head_size: Int64(shape.headSize)
+        )
         let pageBytes = Int(smol_page_bytes(&pageShape))
         let pages = (0..<(shape.positions + 63) / 64).map { _ in
             let page = UnsafeMutableRawPointer.allocate(byteCount: pageBytes, alignment: 64)
@@ -53,14 +62,41 @@ struct AttentionTests {
             while start < shape.positions {
                 let count = min(chunk, shape.positions - start)
                 var sequence = smol_attention_sequence(
-                    first_row: Int64(start), rows: Int64(count), position: Int64(start), causal: shape.causal,
-                    pages: table.baseAddress)
+                    first_row: Int64(start),
+                    rows: Int64(count),
+                    position: Int64(start),
+                    causal: shape.causal,
+                    pages: table.baseAddress
+                )
                 smol_attention_store(
-                    engine.handle, &pageShape, 1, Int64(shape.queryHeads), &sequence, 1, joined,
-                    Int64(shape.joinedWidth), nil, nil, queryPrecision, &queries, stride)
+                    engine.handle,
+                    &pageShape,
+                    1,
+                    Int64(shape.queryHeads),
+                    &sequence,
+                    1,
+                    joined,
+                    Int64(shape.joinedWidth),
+                    nil,
+                    nil,
+                    queryPrecision,
+                    &queries,
+                    stride
+                )
                 smol_attention(
-                    engine.handle, &pageShape, 1, Int64(shape.queryHeads), scale, &sequence, 1, queryPrecision, queries,
-                    stride, &out, stride)
+                    engine.handle,
+                    &pageShape,
+                    1,
+                    Int64(shape.queryHeads),
+                    scale,
+                    &sequence,
+                    1,
+                    queryPrecision,
+                    queries,
+                    stride,
+                    &out,
+                    stride
+                )
                 start += count
             }
         }
@@ -111,14 +147,29 @@ struct AttentionTests {
         let joined = Reference.numbers(shape.positions * shape.joinedWidth, seed: 31, bfloat16: true).map { $0 * 2 }
         let expected = Self.expected(shape, joined: joined)
         let full = try Self.attend(
-            shape, isa: isa, precision: SMOL_PRECISION_FLOAT32, joined: joined, chunk: shape.positions)
+            shape,
+            isa: isa,
+            precision: SMOL_PRECISION_FLOAT32,
+            joined: joined,
+            chunk: shape.positions
+        )
         #expect(relativeDifference(full, expected) < 1e-5)
         let half = try Self.attend(
-            shape, isa: isa, precision: SMOL_PRECISION_BFLOAT16, joined: joined, chunk: shape.positions)
+            shape,
+            isa: isa,
+            precision: SMOL_PRECISION_BFLOAT16,
+            joined: joined,
+            chunk: shape.positions
+        )
         #expect(relativeDifference(half, expected) < 1e-2)
         let double = try Self.attend(
-            shape, isa: isa, precision: SMOL_PRECISION_BFLOAT16, joined: joined, chunk: shape.positions,
-            inputPrecision: SMOL_PRECISION_BFLOAT16X2)
+            shape,
+            isa: isa,
+            precision: SMOL_PRECISION_BFLOAT16,
+            joined: joined,
+            chunk: shape.positions,
+            inputPrecision: SMOL_PRECISION_BFLOAT16X2
+        )
         #expect(relativeDifference(double, expected) < 4e-3, "only the softmax weights are rounded")
     }
 
@@ -127,10 +178,21 @@ struct AttentionTests {
         let joined = Reference.numbers(shape.positions * shape.joinedWidth, seed: 32, bfloat16: false)
         for precision in [SMOL_PRECISION_FLOAT32, SMOL_PRECISION_BFLOAT16] {
             let whole = try Self.attend(
-                shape, isa: isa, precision: precision, joined: joined, chunk: shape.positions)
+                shape,
+                isa: isa,
+                precision: precision,
+                joined: joined,
+                chunk: shape.positions
+            )
             for chunk in [1, 7, 64, 129] {
                 let pieces = try Self.attend(
-                    shape, isa: isa, precision: precision, joined: joined, chunk: chunk, threads: 2)
+                    shape,
+                    isa: isa,
+                    precision: precision,
+                    joined: joined,
+                    chunk: chunk,
+                    threads: 2
+                )
                 #expect(pieces.map(\.bitPattern) == whole.map(\.bitPattern))
             }
         }

@@ -34,7 +34,7 @@ struct EngineTests {
             }
         }
         var out = [Float](repeating: .nan, count: 4 * 8)
-        smol_vision_shuffle(engine.handle, patches, 4, 2, 2, 2, 4, &out, 8)
+        smol_vision_shuffle(engine.handle, patches, 4, 2, 2, 2, &out, 8)
         #expect(Array(out[0..<8]) == [0, 0, 1, -1, 10, -10, 11, -11])
         #expect(Array(out[8..<16]) == [2, -2, 3, -3, 12, -12, 13, -13])
         #expect(Array(out[24..<32]) == [22, -22, 23, -23, 32, -32, 33, -33])
@@ -47,7 +47,7 @@ struct EngineTests {
         let tile = (0..<2 * size * size).map { UInt8($0) }
         let levels = (0..<512).map { Float($0) }
         var out = [Float](repeating: .nan, count: 4 * 8)
-        smol_vision_patches(engine.handle, tile, 2, 5, 2, levels, SMOL_PRECISION_FLOAT32, &out, 8)
+        smol_vision_patches(engine.handle, tile, 2, 5, 2, levels, &out, 8)
         // The last patch starts at (2, 2); the second channel's levels start at 256.
         #expect(Array(out[24..<28]) == [12, 13, 17, 18])
         #expect(Array(out[28..<32]) == [293, 294, 298, 299])

@@ -18,8 +18,15 @@ struct MatrixProductTests {
 
     /// Multiplies with a tier; `input` is `[m, k]`, the weights `[n, k]`.
     static func multiply(
-        _ shape: Shape, precision: smol_precision, isa: smol_isa, threads: Int32 = 1, input: [Float], weights: [Float],
-        bias: [Float]? = nil, kind: smol_epilogue_kind = SMOL_EPILOGUE_STORE, residual: [Float]? = nil
+        _ shape: Shape,
+        precision: smol_precision,
+        isa: smol_isa,
+        threads: Int32 = 1,
+        input: [Float],
+        weights: [Float],
+        bias: [Float]? = nil,
+        kind: smol_epilogue_kind = SMOL_EPILOGUE_STORE,
+        residual: [Float]? = nil
     ) throws -> [Float] {
         let engine = try #require(TestEngine(isa, threads: threads))
         var matrix = smol_matrix()
@@ -43,15 +50,35 @@ struct MatrixProductTests {
             bias.withUnsafeBufferPointer { bias in
                 residual.withUnsafeBufferPointer { residual in
                     var epilogue = smol_epilogue(
-                        kind: kind, bias: bias.baseAddress, residual: residual.baseAddress,
-                        residual_stride: Int64(shape.n), out_precision: SMOL_PRECISION_FLOAT32, out: out.baseAddress,
-                        out_stride: Int64(shape.n), out_columns: Int64(shape.n))
+                        kind: kind,
+                        bias: bias.baseAddress,
+                        residual: residual.baseAddress,
+                        residual_stride: Int64(shape.n),
+                        out_precision: SMOL_PRECISION_FLOAT32,
+                        out: out.baseAddress,
+                        out_stride: Int64(shape.n),
+                        out_columns: Int64(shape.n)
+                    )
                     if precision == SMOL_PRECISION_BFLOAT16 {
                         smol_matrix_product(
-                            engine.handle, &matrix, halves, SMOL_PRECISION_BFLOAT16, Int64(shape.m), Int64(stride), &epilogue)
+                            engine.handle,
+                            &matrix,
+                            halves,
+                            SMOL_PRECISION_BFLOAT16,
+                            Int64(shape.m),
+                            Int64(stride),
+                            &epilogue
+                        )
                     } else {
                         smol_matrix_product(
-                            engine.handle, &matrix, rows, SMOL_PRECISION_FLOAT32, Int64(shape.m), Int64(stride), &epilogue)
+                            engine.handle,
+                            &matrix,
+                            rows,
+                            SMOL_PRECISION_FLOAT32,
+                            Int64(shape.m),
+                            Int64(stride),
+                            &epilogue
+                        )
                     }
                 }
             }
@@ -78,11 +105,21 @@ struct MatrixProductTests {
             let input = Reference.numbers(shape.m * shape.k, seed: 3, bfloat16: true)
             let weights = Reference.numbers(shape.n * shape.k, seed: 4, bfloat16: true)
             let together = try Self.multiply(
-                shape, precision: precision, isa: isa, threads: 3, input: input, weights: weights)
+                shape,
+                precision: precision,
+                isa: isa,
+                threads: 3,
+                input: input,
+                weights: weights
+            )
             for rows in [1, 4, 6, 11] {
                 let part = try Self.multiply(
-                    Shape(m: rows, n: shape.n, k: shape.k), precision: precision, isa: isa, input: input,
-                    weights: weights)
+                    Shape(m: rows, n: shape.n, k: shape.k),
+                    precision: precision,
+                    isa: isa,
+                    input: input,
+                    weights: weights
+                )
                 #expect(part.map(\.bitPattern) == together[0..<rows * shape.n].map(\.bitPattern))
             }
         }
@@ -97,7 +134,13 @@ struct MatrixProductTests {
         let packed = weights.withUnsafeBytes { bytes in
             var source = smol_weights(data: bytes.baseAddress, dtype: SMOL_DTYPE_FLOAT32, rows: Int64(shape.n))
             return smol_matrix_pack(
-                engine.handle, SMOL_PRECISION_BFLOAT16, &source, 1, Int64(shape.k), &matrix)
+                engine.handle,
+                SMOL_PRECISION_BFLOAT16,
+                &source,
+                1,
+                Int64(shape.k),
+                &matrix
+            )
         }
         try #require(packed)
         defer { smol_matrix_free(&matrix) }
@@ -107,11 +150,29 @@ struct MatrixProductTests {
         var rows = [UInt16](repeating: .max, count: shape.m * 2 * half)
         var plain = [Float](repeating: .nan, count: shape.m * shape.k)
         smol_rows_rms_norm(
-            engine.handle, input, Int64(shape.m), Int64(shape.k), Int64(shape.k), ones, 0, SMOL_PRECISION_BFLOAT16X2,
-            &rows, Int64(2 * half))
+            engine.handle,
+            input,
+            Int64(shape.m),
+            Int64(shape.k),
+            Int64(shape.k),
+            ones,
+            0,
+            SMOL_PRECISION_BFLOAT16X2,
+            &rows,
+            Int64(2 * half)
+        )
         smol_rows_rms_norm(
-            engine.handle, input, Int64(shape.m), Int64(shape.k), Int64(shape.k), ones, 0, SMOL_PRECISION_FLOAT32,
-            &plain, Int64(shape.k))
+            engine.handle,
+            input,
+            Int64(shape.m),
+            Int64(shape.k),
+            Int64(shape.k),
+            ones,
+            0,
+            SMOL_PRECISION_FLOAT32,
+            &plain,
+            Int64(shape.k)
+        )
         var out = [Float](repeating: .nan, count: shape.m * shape.n)
         out.withUnsafeMutableBytes { out in
             var epilogue = smol_epilogue()
@@ -119,7 +180,14 @@ struct MatrixProductTests {
             epilogue.out_stride = Int64(shape.n)
             epilogue.out_columns = Int64(shape.n)
             smol_matrix_product(
-                engine.handle, &matrix, rows, SMOL_PRECISION_BFLOAT16X2, Int64(shape.m), Int64(2 * half), &epilogue)
+                engine.handle,
+                &matrix,
+                rows,
+                SMOL_PRECISION_BFLOAT16X2,
+                Int64(shape.m),
+                Int64(2 * half),
+                &epilogue
+            )
         }
         let expected = Reference.product(plain, weights, m: shape.m, n: shape.n, k: shape.k)
         #expect(relativeDifference(out, expected) < 3e-5)
@@ -133,8 +201,15 @@ struct MatrixProductTests {
         let bias = Reference.numbers(shape.n, seed: 7, bfloat16: false)
         let residual = Reference.numbers(shape.m * shape.n, seed: 8, bfloat16: false)
         let out = try Self.multiply(
-            shape, precision: SMOL_PRECISION_BFLOAT16, isa: isa, input: input, weights: weights, bias: bias,
-            kind: SMOL_EPILOGUE_ADD, residual: residual)
+            shape,
+            precision: SMOL_PRECISION_BFLOAT16,
+            isa: isa,
+            input: input,
+            weights: weights,
+            bias: bias,
+            kind: SMOL_EPILOGUE_ADD,
+            residual: residual
+        )
         var expected = Reference.product(input, weights, m: shape.m, n: shape.n, k: shape.k)
         for i in expected.indices { expected[i] += Double(bias[i % shape.n]) + Double(residual[i]) }
         #expect(relativeDifference(out, expected) < 1e-5)
@@ -146,8 +221,13 @@ struct MatrixProductTests {
         let input = Reference.numbers(shape.m * shape.k, seed: 9, bfloat16: true)
         let weights = Reference.numbers(shape.n * shape.k, seed: 10, bfloat16: true)
         let out = try Self.multiply(
-            shape, precision: SMOL_PRECISION_FLOAT32, isa: isa, input: input, weights: weights,
-            kind: SMOL_EPILOGUE_GELU_TANH)
+            shape,
+            precision: SMOL_PRECISION_FLOAT32,
+            isa: isa,
+            input: input,
+            weights: weights,
+            kind: SMOL_EPILOGUE_GELU_TANH
+        )
         let expected = Reference.product(input, weights, m: shape.m, n: shape.n, k: shape.k).map(Activations.gelu)
         #expect(relativeDifference(out, expected) < 1e-5)
     }
@@ -166,7 +246,13 @@ struct MatrixProductTests {
                 var gate = smol_weights(data: gateBytes.baseAddress, dtype: SMOL_DTYPE_FLOAT32, rows: Int64(columns))
                 var up = smol_weights(data: upBytes.baseAddress, dtype: SMOL_DTYPE_FLOAT32, rows: Int64(columns))
                 return smol_matrix_pack_gated(
-                    engine.handle, SMOL_PRECISION_FLOAT32, &gate, &up, Int64(depth), &matrix)
+                    engine.handle,
+                    SMOL_PRECISION_FLOAT32,
+                    &gate,
+                    &up,
+                    Int64(depth),
+                    &matrix
+                )
             }
         }
         try #require(packed)
@@ -180,7 +266,14 @@ struct MatrixProductTests {
             epilogue.out_stride = Int64(columns)
             epilogue.out_columns = Int64(columns)
             smol_matrix_product(
-                engine.handle, &matrix, input, SMOL_PRECISION_FLOAT32, Int64(rows), Int64(depth), &epilogue)
+                engine.handle,
+                &matrix,
+                input,
+                SMOL_PRECISION_FLOAT32,
+                Int64(rows),
+                Int64(depth),
+                &epilogue
+            )
         }
         let gated = Reference.product(input, gate, m: rows, n: columns, k: depth)
         let expected = zip(gated, Reference.product(input, up, m: rows, n: columns, k: depth))

@@ -15,8 +15,18 @@ struct NormTests {
         let bias = Reference.numbers(width, seed: 23, bfloat16: false)
         var out = [Float](repeating: .nan, count: rows * width)
         smol_rows_layer_norm(
-            engine.handle, x, Int64(rows), Int64(width), Int64(width), weight, bias, 1e-6, SMOL_PRECISION_FLOAT32,
-            &out, Int64(width))
+            engine.handle,
+            x,
+            Int64(rows),
+            Int64(width),
+            Int64(width),
+            weight,
+            bias,
+            1e-6,
+            SMOL_PRECISION_FLOAT32,
+            &out,
+            Int64(width)
+        )
         let expected = (0..<rows).flatMap { row -> [Double] in
             let values = x[row * width..<(row + 1) * width].map(Double.init)
             let mean = values.reduce(0, +) / Double(width)
@@ -36,8 +46,17 @@ struct NormTests {
         let weight = Reference.numbers(width, seed: 25, bfloat16: false)
         var out = [Float](repeating: .nan, count: rows * width)
         smol_rows_rms_norm(
-            engine.handle, x, Int64(rows), Int64(width), Int64(width), weight, 1e-5, SMOL_PRECISION_FLOAT32, &out,
-            Int64(width))
+            engine.handle,
+            x,
+            Int64(rows),
+            Int64(width),
+            Int64(width),
+            weight,
+            1e-5,
+            SMOL_PRECISION_FLOAT32,
+            &out,
+            Int64(width)
+        )
         let expected = (0..<rows).flatMap { row -> [Double] in
             let values = x[row * width..<(row + 1) * width].map(Double.init)
             let square = values.map { $0 * $0 }.reduce(0, +) / Double(width)
@@ -55,10 +74,29 @@ struct NormTests {
         var full = [Float](repeating: .nan, count: width)
         var rounded = [UInt16](repeating: .max, count: width + 1)
         smol_rows_rms_norm(
-            engine.handle, x, 1, Int64(width), Int64(width), weight, 1e-5, SMOL_PRECISION_FLOAT32, &full, Int64(width))
+            engine.handle,
+            x,
+            1,
+            Int64(width),
+            Int64(width),
+            weight,
+            1e-5,
+            SMOL_PRECISION_FLOAT32,
+            &full,
+            Int64(width)
+        )
         smol_rows_rms_norm(
-            engine.handle, x, 1, Int64(width), Int64(width), weight, 1e-5, SMOL_PRECISION_BFLOAT16, &rounded,
-            Int64(width + 1))
+            engine.handle,
+            x,
+            1,
+            Int64(width),
+            Int64(width),
+            weight,
+            1e-5,
+            SMOL_PRECISION_BFLOAT16,
+            &rounded,
+            Int64(width + 1)
+        )
         let expected = full.map { value -> UInt16 in
             let bits = value.bitPattern
             return UInt16((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16)

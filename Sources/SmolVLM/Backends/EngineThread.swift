@@ -7,7 +7,9 @@ internal import Foundation
 package final class EngineThread: SerialExecutor {
     private let queue: JobQueue
 
-    /// Starts the thread. It ends when the executor is let go of and its last job has run.
+    /// Starts the thread.
+    ///
+    /// It ends when the executor is let go of and its last job has run.
     package init(name: String) {
         let queue = JobQueue()
         self.queue = queue

@@ -38,7 +38,9 @@ package protocol TextDecoder: AnyObject {
     func decode(_ batch: [DecoderInput]) throws -> [[Float]]
 }
 
-/// One sequence's cache of keys and values. Letting go of it frees the cache.
+/// One sequence's cache of keys and values.
+///
+/// Letting go of it frees the cache.
 package protocol DecoderSequence: AnyObject {
     /// Positions that the cache holds.
     var length: Int { get }

@@ -82,10 +82,18 @@ extension ChatTemplate {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         guard attributes?[.type] as? FileAttributeType == .typeRegular else {
-            throw ChatTemplateError(file: url.relativePath, kind: .file, problem: "should be a file, is a folder or a device")
+            throw ChatTemplateError(
+                file: url.relativePath,
+                kind: .file,
+                problem: "should be a file, is a folder or a device"
+            )
         }
         guard let size = attributes?[.size] as? NSNumber, size.intValue <= maximumFileSize else {
-            throw ChatTemplateError(file: url.relativePath, kind: .file, problem: "has more than \(maximumFileSize) bytes")
+            throw ChatTemplateError(
+                file: url.relativePath,
+                kind: .file,
+                problem: "has more than \(maximumFileSize) bytes"
+            )
         }
         guard let data = try? Data(contentsOf: url) else {
             throw ChatTemplateError(file: url.relativePath, kind: .file, problem: "cannot be read")

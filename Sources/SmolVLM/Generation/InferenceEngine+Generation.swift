@@ -1,8 +1,9 @@
 internal import SmolImage
 
 extension InferenceEngine {
-    /// Prompt positions that go through the decoder between two looks at the cancellation flag. It does not change
-    /// what comes out.
+    /// Prompt positions that go through the decoder between two looks at the cancellation flag.
+    ///
+    /// It does not change what comes out.
     static let prefillChunk = 256
 
     /// Answers a batch of prompts that decode together, each as if it were alone.
@@ -53,7 +54,10 @@ extension InferenceEngine {
         let prefillStart = ContinuousClock.now
         let request = generation.request
         let embeddings = try embeddings(
-            of: request.inputs.tokenIDs, features: features, imageTokenID: request.imageTokenID)
+            of: request.inputs.tokenIDs,
+            features: features,
+            imageTokenID: request.imageTokenID
+        )
         let tokens = request.inputs.tokenIDs.count
         let width = embeddings.count / max(1, tokens)
         let sequence = try backend.decoder.makeSequence()
@@ -132,7 +136,9 @@ extension InferenceEngine {
         var next = 0
         for (position, id) in tokenIDs.enumerated() where id == imageTokenID && next + width <= features.count {
             embeddings.replaceSubrange(
-                position * width..<(position + 1) * width, with: features[next..<next + width])
+                position * width..<(position + 1) * width,
+                with: features[next..<next + width]
+            )
             next += width
         }
         return embeddings

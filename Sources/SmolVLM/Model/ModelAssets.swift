@@ -21,7 +21,7 @@ package struct ModelAssets: Sendable {
     package init(config: ModelConfig) throws {
         let folder = try ModelFolder(path: config.modelPath)
         let architecture = try folder.architecture()
-        let tokenizer = try Tokenizer(contentsOf: URL(filePath: folder.file("tokenizer.json")))
+        let tokenizer = try Self.tokenizer(of: folder)
         self.architecture = architecture
         self.tokenizer = tokenizer
         imageProcessor = try Self.imageProcessor(of: folder)
@@ -47,6 +47,23 @@ package struct ModelAssets: Sendable {
     /// The image processor of a model folder alone.
     package static func imageProcessor(of modelPath: String) throws -> ImageProcessor {
         try imageProcessor(of: ModelFolder(path: modelPath))
+    }
+
+    /// The tokenizer of a model folder alone.
+    package static func tokenizer(of modelPath: String) throws -> Tokenizer {
+        try tokenizer(of: ModelFolder(path: modelPath))
+    }
+
+    /// Opens `tokenizer.json`.
+    ///
+    /// For a `GPT2Tokenizer`, which every checkpoint of the family names, the reference (transformers 5.23) leaves the
+    /// file's `Digits` step out; its ids differ around white space before digits.
+    private static func tokenizer(of folder: ModelFolder) throws -> Tokenizer {
+        let reader = try folder.reader(ModelFolder.tokenizerConfiguration, keys: ["tokenizer_class"])
+        let tokenizerClass = try reader?.string("tokenizer_class", default: "") ?? ""
+        let digits: Tokenizer.DigitsStep =
+            ["GPT2Tokenizer", "GPT2TokenizerFast"].contains(tokenizerClass) ? .ignored : .asWritten
+        return try Tokenizer(contentsOf: URL(filePath: folder.file("tokenizer.json")), digits: digits)
     }
 
     private static func imageProcessor(of folder: ModelFolder) throws -> ImageProcessor {

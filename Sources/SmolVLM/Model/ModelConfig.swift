@@ -6,11 +6,15 @@ public struct ModelConfig: Sendable, Equatable {
     public var maxNewTokens: Int
     /// The tokens that stand for images in a prompt.
     public var specialTokens: SpecialTokens
-    /// Token ids that end an answer. Nil takes them from the checkpoint's own files.
+    /// Token ids that end an answer.
+    ///
+    /// Nil takes them from the checkpoint's own files.
     public var endOfSequence: Set<Int>?
     /// The type of weights and of what is multiplied with them.
     public var precision: Precision
-    /// Threads of the native engine. Nil takes every core.
+    /// Threads of the native engine.
+    ///
+    /// Nil takes every core.
     public var threads: Int?
 
     /// Describes a model to load.

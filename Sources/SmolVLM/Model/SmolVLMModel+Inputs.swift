@@ -25,6 +25,10 @@ extension SmolVLMModel {
         let imageSeconds = start.duration(to: .now).seconds
         let prompt = try promptBuilder.build(messages: messages, grids: tiled.map(\.grid))
         return PreparedInputs(
-            text: prompt.text, tokenIDs: prompt.tokenIDs, images: tiled, imageSeconds: imageSeconds)
+            text: prompt.text,
+            tokenIDs: prompt.tokenIDs,
+            images: tiled,
+            imageSeconds: imageSeconds
+        )
     }
 }

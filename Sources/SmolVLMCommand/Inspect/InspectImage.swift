@@ -68,7 +68,8 @@ struct InspectImage: AsyncParsableCommand {
             pixels   sha256 \(report.rgbHash)
             tiles    sha256 \(report.tilesHash)
 
-            """)
+            """
+        )
     }
 
     private static func hash(_ bytes: [UInt8]) -> String {

@@ -69,7 +69,10 @@ struct InspectPrompt: AsyncParsableCommand {
     private func grid(of part: ConversationFile.Part, assets: ModelAssets) throws -> TileGrid {
         if let grid = part.grid {
             guard grid.count == 2, grid.allSatisfy({ (0...64).contains($0) }), (grid[0] == 0) == (grid[1] == 0) else {
-                throw InputError(place: file, problem: "grid is \(grid), expected [rows, cols], each 1 to 64, or [0, 0]")
+                throw InputError(
+                    place: file,
+                    problem: "grid is \(grid), expected [rows, cols], each 1 to 64, or [0, 0]"
+                )
             }
             return TileGrid(rows: grid[0], columns: grid[1])
         }

@@ -11,7 +11,7 @@ struct InspectTokens: AsyncParsableCommand {
         discussion: "With --json, standard input is one JSON string a line, and each gives one object a line."
     )
 
-    @Option(name: [.short, .long], help: "Model folder; its tokenizer.json is used.")
+    @Option(name: [.short, .long], help: "Model folder; its tokenizer is used.")
     var model: String
 
     @Flag(help: "Read one JSON string a line and write one JSON object a line.")
@@ -27,7 +27,7 @@ struct InspectTokens: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let tokenizer = try Tokenizer(contentsOf: URL(filePath: model).appending(path: "tokenizer.json"))
+        let tokenizer = try ModelAssets.tokenizer(of: model)
         if json {
             try reportLines(tokenizer)
         } else {
@@ -43,7 +43,8 @@ struct InspectTokens: AsyncParsableCommand {
             }
             let ids = tokenizer.encode(text, recognizingSpecialTokens: special)
             try StandardOutput.writeJSON(
-                Report(ids: ids, decoded: tokenizer.decode(ids, skippingSpecialTokens: false)))
+                Report(ids: ids, decoded: tokenizer.decode(ids, skippingSpecialTokens: false))
+            )
         }
     }
 

@@ -83,7 +83,8 @@ struct ModelReport: Encodable {
         memoryMegabytes = Dictionary(
             uniqueKeysWithValues: Precision.allCases.map { precision in
                 (precision.rawValue, weights.memoryBytes(precision) >> 20)
-            })
+            }
+        )
     }
 
     /// The report for a person.

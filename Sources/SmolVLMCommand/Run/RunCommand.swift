@@ -75,7 +75,10 @@ struct RunCommand: AsyncParsableCommand {
         status.show("loading \(modelOptions.model)")
         defer { status.clear() }
         let model = try await SmolVLMModel(
-            modelOptions.configuration, backend: modelOptions.backend, logger: modelOptions.logger)
+            modelOptions.configuration,
+            backend: modelOptions.backend,
+            logger: modelOptions.logger
+        )
         let prompt = Prompt(question, images: images, systemText: system)
         var inputs = try model.prepareInputs(messages: model.messages(for: prompt), detail: detail)
         inputs.addImageTime(seconds: imageSeconds)

@@ -1,6 +1,8 @@
 import SmolVLM
 
-/// The object that `run --json` prints. Its keys are a contract.
+/// The object that `run --json` prints.
+///
+/// Its keys are a contract.
 struct RunReport: Encodable {
     let text: String
     let tokenIDs: [Int]

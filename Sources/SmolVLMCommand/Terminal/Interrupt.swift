@@ -27,8 +27,9 @@ final class Interrupt: Sendable {
     /// Whether the signal came.
     var wasReceived: Bool { state.withLock { $0.count > 0 } }
 
-    /// Sets what the first signal does; where nothing is set it ends the program too. If the signal came already,
-    /// the handler runs now.
+    /// Sets what the first signal does; where nothing is set it ends the program too.
+    ///
+    /// If the signal came already, the handler runs now.
     func onFirst(_ handler: @escaping @Sendable () -> Void) {
         let alreadyReceived = state.withLock { state in
             state.handler = handler

@@ -11,7 +11,9 @@ enum StandardError {
     /// Whether colour is welcome: NO_COLOR (no-color.org) is honoured when it holds anything.
     static let wantsColor = canRedraw && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
 
-    /// Writes text. Standard error has nobody to complain to, so failures are let go.
+    /// Writes text.
+    ///
+    /// Standard error has nobody to complain to, so failures are let go.
     static func write(_ text: String) {
         try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }

@@ -61,7 +61,9 @@ struct GoldenModel: CustomTestStringConvertible, Sendable {
     /// Loads the model natively.
     func load(_ precision: Precision, threads: Int = 2) async throws -> SmolVLMModel {
         try await SmolVLMModel(
-            ModelConfig(modelPath: folder.path, precision: precision, threads: threads), backend: .native)
+            ModelConfig(modelPath: folder.path, precision: precision, threads: threads),
+            backend: .native
+        )
     }
 
     /// The case's prompt, prepared from its messages and pictures.

@@ -59,7 +59,6 @@ struct GoldenStageTests {
             }
             let logits = try await run.logits(features: features, continuation: expected.greedy)
             let prompt = relativeError(logits.prompt, try golden.tensor("\(expected.case).prompt_logits"))
-            print("ERRS", golden.name, precision, expected.case, expected.images.isEmpty ? 0 : relativeError(features, try golden.tensor("\(expected.case).image_features")), prompt, relativeError(logits.last, try golden.tensor("\(expected.case).last_logits")))
             #expect(prompt < bound, "\(expected.case) prompt_logits")
             let last = relativeError(logits.last, try golden.tensor("\(expected.case).last_logits"))
             #expect(last < bound, "\(expected.case) last_logits")

@@ -72,7 +72,9 @@ extension InferenceEngine {
     func logitsOfBatch(_ prompts: [[Int]]) throws -> [[Float]] {
         var inputs = try prompts.map { ids in
             DecoderInput(
-                sequence: try backend.decoder.makeSequence(), embeddings: try backend.tokenEmbedder.embeddings(of: ids))
+                sequence: try backend.decoder.makeSequence(),
+                embeddings: try backend.tokenEmbedder.embeddings(of: ids)
+            )
         }
         var logits = try backend.decoder.decode(inputs)
         for token in [5, 17, 3] {

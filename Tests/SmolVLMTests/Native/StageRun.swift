@@ -12,7 +12,8 @@ struct StageRun {
             let bytes = image.pixels.count / image.grid.tileCount
             for tile in 0..<image.grid.tileCount {
                 features += try await model.engine.features(
-                    ofTile: image.pixels[tile * bytes..<(tile + 1) * bytes])
+                    ofTile: image.pixels[tile * bytes..<(tile + 1) * bytes]
+                )
             }
         }
         return features
@@ -25,8 +26,12 @@ struct StageRun {
         chunk: Int = .max
     ) async throws -> (prompt: [Float], last: [Float]) {
         try await model.engine.logits(
-            of: inputs, features: features, imageTokenID: model.architecture.imageTokenID,
-            continuation: continuation, chunk: chunk)
+            of: inputs,
+            features: features,
+            imageTokenID: model.architecture.imageTokenID,
+            continuation: continuation,
+            chunk: chunk
+        )
     }
 }
 

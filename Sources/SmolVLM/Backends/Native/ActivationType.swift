@@ -33,7 +33,9 @@ extension Precision {
     /// averages out over 64 tokens a tile.
     var visionActivations: ActivationType { self == .float32 ? .float32 : .bfloat16 }
 
-    /// The type of the decoder's matrix inputs. Its errors feed back into the cache and from there into every later
-    /// token, so in bfloat16 an input keeps its second half: a decode step reads weights and has arithmetic to spare.
+    /// The type of the decoder's matrix inputs.
+    ///
+    /// Its errors feed back into the cache and from there into every later token, so in bfloat16 an input keeps its
+    /// second half: a decode step reads weights and has arithmetic to spare.
     var decoderActivations: ActivationType { self == .float32 ? .float32 : .bfloat16x2 }
 }

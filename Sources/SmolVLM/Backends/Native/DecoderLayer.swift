@@ -33,16 +33,29 @@ struct DecoderLayer {
         // Where bfloat16 does not hold them exactly they stay float32, an eighth more to read in a decode step.
         let isExact = projections.allSatisfy { $0.dataType == .bfloat16 }
         joinedProjection = try PackedMatrix(
-            projections, columns: text.hiddenSize, precision: isExact ? precision : .float32, engine: engine)
+            projections,
+            columns: text.hiddenSize,
+            precision: isExact ? precision : .float32,
+            engine: engine
+        )
         let output = try tensor(.attentionOutput)
         attentionOutput = try PackedMatrix([output], columns: attentionWidth, precision: precision, engine: engine)
         let gate = try tensor(.gate)
         let up = try tensor(.up)
         gateUp = try PackedMatrix(
-            gate: gate, up: up, columns: text.hiddenSize, precision: precision, engine: engine)
+            gate: gate,
+            up: up,
+            columns: text.hiddenSize,
+            precision: precision,
+            engine: engine
+        )
         let downTensor = try tensor(.down)
         down = try PackedMatrix(
-            [downTensor], columns: text.intermediateSize, precision: precision, engine: engine)
+            [downTensor],
+            columns: text.intermediateSize,
+            precision: precision,
+            engine: engine
+        )
         for packed in projections + [output, gate, up, downTensor] { packed.discard() }
     }
 
@@ -59,18 +72,33 @@ struct DecoderLayer {
         joinedProjection.multiply(attentionInput, rows: rows, epilogue: .store(to: scratch.joined))
         withUnsafePointer(to: arena.shape) { shape in
             smol_attention_store(
-                engine.handle, shape, Int64(index), Int64(text.attentionHeads),
-                sequences, Int64(sequences.count),
-                scratch.joined.floats, Int64(scratch.joined.stride),
-                scratch.cosines, scratch.sines,
-                scratch.queries.type.kernelValue, scratch.queries.base, Int64(scratch.queries.stride)
+                engine.handle,
+                shape,
+                Int64(index),
+                Int64(text.attentionHeads),
+                sequences,
+                Int64(sequences.count),
+                scratch.joined.floats,
+                Int64(scratch.joined.stride),
+                scratch.cosines,
+                scratch.sines,
+                scratch.queries.type.kernelValue,
+                scratch.queries.base,
+                Int64(scratch.queries.stride)
             )
             smol_attention(
-                engine.handle, shape, Int64(index), Int64(text.attentionHeads),
+                engine.handle,
+                shape,
+                Int64(index),
+                Int64(text.attentionHeads),
                 1 / Float(text.headDimension).squareRoot(),
-                sequences, Int64(sequences.count),
-                scratch.queries.type.kernelValue, scratch.queries.base, Int64(scratch.queries.stride),
-                scratch.attended.base, Int64(scratch.attended.stride)
+                sequences,
+                Int64(sequences.count),
+                scratch.queries.type.kernelValue,
+                scratch.queries.base,
+                Int64(scratch.queries.stride),
+                scratch.attended.base,
+                Int64(scratch.attended.stride)
             )
         }
         attentionOutput.multiply(scratch.attended, rows: rows, epilogue: .add(to: scratch.residual))
@@ -82,9 +110,15 @@ struct DecoderLayer {
     private func norm(_ weight: ParameterVector, rows: Int, to output: ActivationMatrix, scratch: DecoderScratch) {
         smol_rows_rms_norm(
             engine.handle,
-            scratch.residual.floats, Int64(rows), Int64(text.hiddenSize), Int64(scratch.residual.stride),
-            weight.values, Float(text.rmsNormEpsilon),
-            output.type.kernelValue, output.base, Int64(output.stride)
+            scratch.residual.floats,
+            Int64(rows),
+            Int64(text.hiddenSize),
+            Int64(scratch.residual.stride),
+            weight.values,
+            Float(text.rmsNormEpsilon),
+            output.type.kernelValue,
+            output.base,
+            Int64(output.stride)
         )
     }
 }

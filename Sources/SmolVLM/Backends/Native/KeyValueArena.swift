@@ -27,8 +27,9 @@ final class KeyValueArena {
         for page in freePages { page.deallocate() }
     }
 
-    /// A zeroed page. Zeros matter: what lies behind a sequence's last position is multiplied by zero, and must be
-    /// a number.
+    /// A zeroed page.
+    ///
+    /// Zeros matter: what lies behind a sequence's last position is multiplied by zero, and must be a number.
     func makePage() -> UnsafeMutableRawPointer {
         let page = freePages.popLast() ?? .allocate(byteCount: pageBytes, alignment: 64)
         page.initializeMemory(as: UInt8.self, repeating: 0, count: pageBytes)

@@ -10,9 +10,16 @@ struct LayerNorm {
     func apply(_ input: ActivationMatrix, rows: Int, to output: ActivationMatrix, engine: KernelEngine) {
         smol_rows_layer_norm(
             engine.handle,
-            input.floats, Int64(rows), Int64(input.columns), Int64(input.stride),
-            weight.values, bias.values, epsilon,
-            output.type.kernelValue, output.base, Int64(output.stride)
+            input.floats,
+            Int64(rows),
+            Int64(input.columns),
+            Int64(input.stride),
+            weight.values,
+            bias.values,
+            epsilon,
+            output.type.kernelValue,
+            output.base,
+            Int64(output.stride)
         )
     }
 }

@@ -22,9 +22,16 @@ package final class NativeBackend: InferenceBackend {
     ) throws {
         self.precision = precision
         visionEncoder = try NativeVisionEncoder(
-            checkpoint: checkpoint, pixelLevels: pixelLevels, precision: precision, engine: engine)
+            checkpoint: checkpoint,
+            pixelLevels: pixelLevels,
+            precision: precision,
+            engine: engine
+        )
         tokenEmbedder = try NativeTokenEmbedder(checkpoint: checkpoint)
         decoder = try NativeDecoder(
-            checkpoint: checkpoint, precision: precision, engine: engine)
+            checkpoint: checkpoint,
+            precision: precision,
+            engine: engine
+        )
     }
 }

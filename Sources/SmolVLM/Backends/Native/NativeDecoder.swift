@@ -4,7 +4,9 @@ internal import CSmolKernels
 ///
 /// Rows of every sequence in a call go through each product together; attention keeps them apart.
 final class NativeDecoder: TextDecoder {
-    /// Rows that go through the layers at once. It bounds memory; results do not depend on it.
+    /// Rows that go through the layers at once.
+    ///
+    /// It bounds memory; results do not depend on it.
     private static let rowsPerPass = 512
 
     private let configuration: TextConfiguration
@@ -26,7 +28,11 @@ final class NativeDecoder: TextDecoder {
         finalNorm = try ParameterVector(checkpoint.tensor(named: WeightName.Text.finalNorm))
         let head = try checkpoint.head()
         outputProjection = try PackedMatrix(
-            [head], columns: text.hiddenSize, precision: precision, engine: engine)
+            [head],
+            columns: text.hiddenSize,
+            precision: precision,
+            engine: engine
+        )
         head.discard()
         rotary = RotaryEmbedding(headDimension: text.headDimension, theta: text.ropeTheta)
         arena = KeyValueArena(
@@ -50,7 +56,9 @@ final class NativeDecoder: TextDecoder {
             let positions = sequence.length + input.embeddings.count / configuration.hiddenSize
             guard positions <= configuration.maxPositionEmbeddings else {
                 throw BackendError.contextExceeded(
-                    positions: positions, limit: configuration.maxPositionEmbeddings)
+                    positions: positions,
+                    limit: configuration.maxPositionEmbeddings
+                )
             }
             return sequence
         }
@@ -127,7 +135,10 @@ final class NativeDecoder: TextDecoder {
         let flat = [Float](unsafeUninitializedCapacity: pieces.count * vocabulary) { buffer, count in
             if let base = buffer.baseAddress {
                 outputProjection.multiply(
-                    scratch.normed, rows: pieces.count, epilogue: .store(to: base, columns: vocabulary))
+                    scratch.normed,
+                    rows: pieces.count,
+                    epilogue: .store(to: base, columns: vocabulary)
+                )
             }
             count = pieces.count * vocabulary
         }

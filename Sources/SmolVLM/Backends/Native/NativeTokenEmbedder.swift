@@ -8,7 +8,7 @@ final class NativeTokenEmbedder: TokenEmbedder {
     private let hiddenSize: Int
     private let dtype: smol_dtype
     private let rowBytes: Int
-    /// `[vocabularySize, hiddenSize]`
+    /// The rows, `[vocabularySize, hiddenSize]`.
     private let table: UnsafeMutableRawPointer
 
     init(checkpoint: Checkpoint) throws {

@@ -10,14 +10,14 @@ final class NativeVisionEncoder: VisionEncoder {
     private let engine: KernelEngine
     /// What each byte of a channel becomes, `[channels, 256]`: rescaled and normalised.
     private let levels: ParameterVector
-    /// `[hiddenSize, channels · patch · patch]`
+    /// Weights of the patch convolution, `[hiddenSize, channels · patch · patch]`.
     private let patchEmbedding: PackedMatrix
     private let patchBias: ParameterVector
-    /// `[patches, hiddenSize]`; a tile without padding uses the rows in order.
+    /// One row a patch, `[patches, hiddenSize]`; a tile without padding uses the rows in order.
     private let positionEmbedding: ParameterVector
     private let layers: [VisionLayer]
     private let postNorm: LayerNorm
-    /// `[text hiddenSize, hiddenSize · scaleFactor²]`
+    /// Weights of the connector, `[text hiddenSize, hiddenSize · scaleFactor²]`.
     private let projection: PackedMatrix
     private let scratch: VisionScratch
 
@@ -36,12 +36,21 @@ final class NativeVisionEncoder: VisionEncoder {
         let patchWidth = vision.channels * vision.patchSize * vision.patchSize
         let patchTensor = try checkpoint.tensor(named: WeightName.Vision.patchEmbedding)
         patchEmbedding = try PackedMatrix(
-            [patchTensor], columns: patchWidth, precision: .float32, engine: engine)
+            [patchTensor],
+            columns: patchWidth,
+            precision: .float32,
+            engine: engine
+        )
         patchBias = try ParameterVector(checkpoint.tensor(named: WeightName.Vision.patchEmbeddingBias))
         positionEmbedding = try ParameterVector(checkpoint.tensor(named: WeightName.Vision.positionEmbedding))
         layers = try (0..<vision.hiddenLayers).map { index in
             try VisionLayer(
-                index: index, checkpoint: checkpoint, vision: vision, precision: precision, engine: engine)
+                index: index,
+                checkpoint: checkpoint,
+                vision: vision,
+                precision: precision,
+                engine: engine
+            )
         }
         postNorm = LayerNorm(
             weight: try ParameterVector(checkpoint.tensor(named: WeightName.Vision.finalNorm)),
@@ -50,7 +59,11 @@ final class NativeVisionEncoder: VisionEncoder {
         )
         let projectionTensor = try checkpoint.tensor(named: WeightName.connector)
         projection = try PackedMatrix(
-            [projectionTensor], columns: architecture.connectorInputSize, precision: .float32, engine: engine)
+            [projectionTensor],
+            columns: architecture.connectorInputSize,
+            precision: .float32,
+            engine: engine
+        )
         projectionTensor.discard()
         scratch = VisionScratch(architecture: architecture, precision: precision)
     }
@@ -58,8 +71,14 @@ final class NativeVisionEncoder: VisionEncoder {
     func features(ofTile tile: UnsafeBufferPointer<UInt8>) throws -> [Float] {
         let patches = vision.patchesPerSide * vision.patchesPerSide
         smol_vision_patches(
-            engine.handle, tile.baseAddress, Int64(vision.channels), Int64(vision.imageSize), Int64(vision.patchSize),
-            levels.values, scratch.patches.type.kernelValue, scratch.patches.base, Int64(scratch.patches.stride)
+            engine.handle,
+            tile.baseAddress,
+            Int64(vision.channels),
+            Int64(vision.imageSize),
+            Int64(vision.patchSize),
+            levels.values,
+            scratch.patches.floats,
+            Int64(scratch.patches.stride)
         )
         patchEmbedding.multiply(
             scratch.patches,
@@ -69,9 +88,14 @@ final class NativeVisionEncoder: VisionEncoder {
         for layer in layers { layer.run(rows: patches, scratch: scratch) }
         postNorm.apply(scratch.residual, rows: patches, to: scratch.residual, engine: engine)
         smol_vision_shuffle(
-            engine.handle, scratch.residual.base, Int64(vision.patchesPerSide), Int64(vision.hiddenSize),
-            Int64(scratch.residual.stride), Int64(architecture.scaleFactor), 4,
-            scratch.shuffled.base, Int64(scratch.shuffled.stride)
+            engine.handle,
+            scratch.residual.floats,
+            Int64(vision.patchesPerSide),
+            Int64(vision.hiddenSize),
+            Int64(scratch.residual.stride),
+            Int64(architecture.scaleFactor),
+            scratch.shuffled.floats,
+            Int64(scratch.shuffled.stride)
         )
         let tokens = architecture.imageTokensPerTile
         let hidden = architecture.text.hiddenSize

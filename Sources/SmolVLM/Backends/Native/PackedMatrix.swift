@@ -20,7 +20,13 @@ final class PackedMatrix {
         let sources = try tensors.map { try $0.kernelWeights(columns: columns) }
         try self.init(engine: engine) { out in
             smol_matrix_pack(
-                engine.handle, precision.kernelValue, sources, Int32(sources.count), Int64(columns), &out)
+                engine.handle,
+                precision.kernelValue,
+                sources,
+                Int32(sources.count),
+                Int64(columns),
+                &out
+            )
         }
     }
 
@@ -36,7 +42,13 @@ final class PackedMatrix {
         var upWeights = try up.kernelWeights(columns: columns)
         try self.init(engine: engine) { out in
             smol_matrix_pack_gated(
-                engine.handle, precision.kernelValue, &gateWeights, &upWeights, Int64(columns), &out)
+                engine.handle,
+                precision.kernelValue,
+                &gateWeights,
+                &upWeights,
+                Int64(columns),
+                &out
+            )
         }
     }
 
@@ -59,8 +71,14 @@ final class PackedMatrix {
         withUnsafePointer(to: matrix) { matrix in
             withUnsafePointer(to: epilogue) { epilogue in
                 smol_matrix_product(
-                    engine.handle, matrix, input.base, input.type.kernelValue, Int64(rows), Int64(input.stride),
-                    epilogue)
+                    engine.handle,
+                    matrix,
+                    input.base,
+                    input.type.kernelValue,
+                    Int64(rows),
+                    Int64(input.stride),
+                    epilogue
+                )
             }
         }
     }

@@ -13,7 +13,8 @@ enum PageTables {
                 lists.map { list in
                     defer { start += list.count }
                     return base + start
-                })
+                }
+            )
         }
     }
 }

@@ -11,14 +11,20 @@ extension TensorView {
         case .bfloat16: return SMOL_DTYPE_BFLOAT16
         default:
             throw CheckpointError(
-                .unsupported, file: file.path, place: name,
-                "holds \(dataType.rawValue) numbers; weights must be F32, F16 or BF16")
+                .unsupported,
+                file: file.path,
+                place: name,
+                "holds \(dataType.rawValue) numbers; weights must be F32, F16 or BF16"
+            )
         }
     }
 
     /// The tensor as rows of `columns` numbers for packing; its address stays valid while the file is mapped.
     func kernelWeights(columns: Int) throws(CheckpointError) -> smol_weights {
         smol_weights(
-            data: bytes.baseAddress, dtype: try kernelType(), rows: Int64(columns == 0 ? 0 : elementCount / columns))
+            data: bytes.baseAddress,
+            dtype: try kernelType(),
+            rows: Int64(columns == 0 ? 0 : elementCount / columns)
+        )
     }
 }

@@ -59,13 +59,27 @@ struct VisionLayer {
     func run(rows: Int, scratch: VisionScratch) {
         attentionNorm.apply(scratch.residual, rows: rows, to: scratch.normed, engine: engine)
         joinedProjection.multiply(
-            scratch.normed, rows: rows, epilogue: .store(to: scratch.joined, bias: joinedBias))
+            scratch.normed,
+            rows: rows,
+            epilogue: .store(to: scratch.joined, bias: joinedBias)
+        )
         attend(rows: rows, scratch: scratch)
         attentionOutput.multiply(
-            scratch.attended, rows: rows, epilogue: .add(to: scratch.residual, bias: attentionOutputBias))
+            scratch.attended,
+            rows: rows,
+            epilogue: .add(to: scratch.residual, bias: attentionOutputBias)
+        )
         feedForwardNorm.apply(scratch.residual, rows: rows, to: scratch.normed, engine: engine)
-        feedForwardIn.multiply(scratch.normed, rows: rows, epilogue: .gelu(to: scratch.activated, bias: feedForwardInBias))
-        feedForwardOut.multiply(scratch.activated, rows: rows, epilogue: .add(to: scratch.residual, bias: feedForwardOutBias))
+        feedForwardIn.multiply(
+            scratch.normed,
+            rows: rows,
+            epilogue: .gelu(to: scratch.activated, bias: feedForwardInBias)
+        )
+        feedForwardOut.multiply(
+            scratch.activated,
+            rows: rows,
+            epilogue: .add(to: scratch.residual, bias: feedForwardOutBias)
+        )
     }
 
     /// Attention of every patch to every patch, through one layer's worth of pages that all layers share.
@@ -73,18 +87,41 @@ struct VisionLayer {
         PageTables.withTables(of: [scratch.pages]) { tables in
             guard let pages = tables.first else { return }
             var sequence = smol_attention_sequence(
-                first_row: 0, rows: Int64(rows), position: 0, causal: false, pages: pages)
+                first_row: 0,
+                rows: Int64(rows),
+                position: 0,
+                causal: false,
+                pages: pages
+            )
             withUnsafePointer(to: scratch.pageShape) { shape in
                 smol_attention_store(
-                    engine.handle, shape, 0, Int64(vision.attentionHeads), &sequence, 1,
-                    scratch.joined.floats, Int64(scratch.joined.stride), nil, nil,
-                    scratch.queries.type.kernelValue, scratch.queries.base, Int64(scratch.queries.stride)
+                    engine.handle,
+                    shape,
+                    0,
+                    Int64(vision.attentionHeads),
+                    &sequence,
+                    1,
+                    scratch.joined.floats,
+                    Int64(scratch.joined.stride),
+                    nil,
+                    nil,
+                    scratch.queries.type.kernelValue,
+                    scratch.queries.base,
+                    Int64(scratch.queries.stride)
                 )
                 smol_attention(
-                    engine.handle, shape, 0, Int64(vision.attentionHeads),
-                    1 / Float(vision.headDimension).squareRoot(), &sequence, 1,
-                    scratch.queries.type.kernelValue, scratch.queries.base, Int64(scratch.queries.stride),
-                    scratch.attended.base, Int64(scratch.attended.stride)
+                    engine.handle,
+                    shape,
+                    0,
+                    Int64(vision.attentionHeads),
+                    1 / Float(vision.headDimension).squareRoot(),
+                    &sequence,
+                    1,
+                    scratch.queries.type.kernelValue,
+                    scratch.queries.base,
+                    Int64(scratch.queries.stride),
+                    scratch.attended.base,
+                    Int64(scratch.attended.stride)
                 )
             }
         }

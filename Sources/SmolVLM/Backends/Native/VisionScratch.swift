@@ -42,7 +42,11 @@ final class VisionScratch {
             type: .float32
         )
         let arena = KeyValueArena(
-            layers: 1, heads: vision.attentionHeads, headDimension: vision.headDimension, precision: precision)
+            layers: 1,
+            heads: vision.attentionHeads,
+            headDimension: vision.headDimension,
+            precision: precision
+        )
         pageShape = arena.shape
         let positions = KeyValueArena.pagePositions
         pages = (0..<(rows + positions - 1) / positions).map { _ in arena.makePage() }
