@@ -108,6 +108,7 @@ extension InferenceEngine {
         emit: @Sendable (Int, GenerationEvent) -> Void
     ) async throws -> [Float] {
         let start = ContinuousClock.now
+        defer { generation.timings.vision = start.duration(to: .now).seconds }
         let total = generation.request.inputs.imageTiles
         var features: [Float] = []
         var done = 0
@@ -124,7 +125,6 @@ extension InferenceEngine {
                 emit(generation.index, .imageTile(done: done, total: total))
             }
         }
-        generation.timings.vision = start.duration(to: .now).seconds
         return features
     }
 

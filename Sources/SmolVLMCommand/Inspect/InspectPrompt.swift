@@ -59,7 +59,8 @@ struct InspectPrompt: AsyncParsableCommand {
 
     private func readFile() throws -> Data {
         do {
-            return try Data(contentsOf: URL(filePath: file))
+            // A file handle reads pipes too.
+            return try FileHandle(forReadingFrom: URL(filePath: file)).readToEnd() ?? Data()
         } catch {
             throw InputError(place: file, problem: "cannot be read")
         }
