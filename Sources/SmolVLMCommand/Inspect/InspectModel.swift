@@ -9,14 +9,23 @@ struct InspectModel: AsyncParsableCommand {
         abstract: "Show a model's architecture, dimensions, vocabulary and the memory it needs."
     )
 
+    @Argument(help: "Model folder.")
+    var folder: String?
+
     @Option(name: [.short, .long], help: "Model folder.")
-    var model: String
+    var model: String?
 
     @Flag(help: "One JSON object.")
     var json = false
 
+    func validate() throws {
+        guard (folder == nil) != (model == nil) else {
+            throw ValidationError("one model folder is needed: inspect model FOLDER, or --model FOLDER")
+        }
+    }
+
     func run() async throws {
-        let report = try ModelReport(modelPath: model)
+        let report = try ModelReport(modelPath: model ?? folder ?? "")
         if json {
             try StandardOutput.writeJSON(report)
         } else {

@@ -64,7 +64,8 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let interrupt = Interrupt()
-        let status = StatusLine(isEnabled: true)
+        // Log lines and a line that is redrawn do not go together.
+        let status = StatusLine(isEnabled: !modelOptions.verbose)
         let question = try readQuestion()
 
         let clock = ContinuousClock()
