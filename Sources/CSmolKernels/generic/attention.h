@@ -2,40 +2,50 @@
 
 enum { BLOCK_TILE_ROWS = SMOL_TILE_ROWS };
 
-// Softmax over the first `visible` of a page's 64 scores, in place: scores become e^(score - maximum), the rest
-// zero. Returns the sum; the maximum goes to `maximum`.
+// Softmax over the first `visible` of a page's 64 scores, in place: scores become e^(scale (score - largest)), the rest
+// zero. Returns the sum; the largest scaled score goes to `maximum`.
 SMOL_INLINE float page_softmax(float *scores, int64_t visible, float scale, float *maximum) {
     for (int64_t i = visible; i < SMOL_PAGE_POSITIONS; i++) scores[i] = -__builtin_inff();
     vec largest = splat(-__builtin_inff());
-    for (int64_t i = 0; i < SMOL_PAGE_POSITIONS; i += SMOL_LANES) {
-        vec scaled = load(scores + i) * splat(scale);
-        store(scores + i, scaled);
-        largest = larger(largest, scaled);
-    }
+    for (int64_t i = 0; i < SMOL_PAGE_POSITIONS; i += SMOL_LANES) largest = larger(largest, load(scores + i));
     float top = maximum_of(largest);
     vec total = splat(0);
     for (int64_t i = 0; i < SMOL_PAGE_POSITIONS; i += SMOL_LANES) {
         vec score = load(scores + i);
-        vec weight = exponential(score - splat(top));
+        vec weight = exponential((score - splat(top)) * splat(scale));
         weight = score == splat(-__builtin_inff()) ? splat(0) : weight;
         store(scores + i, weight);
         total += weight;
     }
-    *maximum = top;
+    *maximum = top * scale;
     return sum_of(total);
 }
 
-// Merges one page's weighted values into what the row has so far. Both scales are powers of e at most 1.
-SMOL_INLINE void merge_page(
-    float *out, const float *values, int64_t columns, float keep, float add
-) {
-    for (int64_t i = 0; i < columns; i += SMOL_LANES) {
-        store(out + i, load(out + i) * splat(keep) + load(values + i) * splat(add));
-    }
-}
+// What a page does to the rows of a tile: how much of the old stays, how much of the page comes in.
+typedef struct page_merge {
+    float keep[16];  // [rows], powers of e at most 1
+    float add[16];   // [rows]
+} page_merge;
 
-SMOL_INLINE float exponential_of(float x) {
-    return exponential(splat(x))[0];
+// Updates the rows' maxima and sums with a page's. Rows that see nothing of the page are left as they are.
+SMOL_INLINE void merge_sums(
+    int64_t rows, const int64_t *seen, const float *page_maxima, const float *page_sums, float *maxima, float *sums,
+    page_merge *merge
+) {
+    for (int64_t r = 0; r < rows; r++) {
+        float top = seen[r] > 0 && page_maxima[r] > maxima[r] ? page_maxima[r] : maxima[r];
+        merge->keep[r] = maxima[r] - top;
+        merge->add[r] = seen[r] > 0 ? page_maxima[r] - top : 0;
+        if (seen[r] > 0) maxima[r] = top;
+    }
+    for (int64_t r = rows; r < 16; r++) merge->keep[r] = merge->add[r] = 0;
+    for (int64_t r = 0; r < 16; r += SMOL_LANES) {
+        store(merge->keep + r, exponential(load(merge->keep + r)));
+        store(merge->add + r, exponential(load(merge->add + r)));
+    }
+    for (int64_t r = 0; r < rows; r++) {
+        if (seen[r] > 0) sums[r] = sums[r] * merge->keep[r] + page_sums[r] * merge->add[r];
+    }
 }
 
 static void attention(const smol_attention_block *block) {
@@ -58,7 +68,9 @@ static void attention(const smol_attention_block *block) {
     _Alignas(64) float scores[BLOCK_TILE_ROWS * SMOL_PAGE_POSITIONS];
     _Alignas(64) uint16_t rounded[BLOCK_TILE_ROWS * SMOL_PAGE_POSITIONS];
     _Alignas(64) float values[BLOCK_TILE_ROWS * SMOL_TILE_COLUMNS];
-    float page_maxima[BLOCK_TILE_ROWS], page_sums[BLOCK_TILE_ROWS];
+    float page_maxima[BLOCK_TILE_ROWS] = {0}, page_sums[BLOCK_TILE_ROWS] = {0};
+    int64_t seen[BLOCK_TILE_ROWS];
+    page_merge merge;
 
     for (int64_t page = 0; page * SMOL_PAGE_POSITIONS < last_visible; page++) {
         const char *base = block->pages[page];
@@ -79,19 +91,19 @@ static void attention(const smol_attention_block *block) {
             }
             for (int64_t r = 0; r < rows; r++) {
                 int64_t visible = block->visible[row + r] - page * SMOL_PAGE_POSITIONS;
-                visible = visible < 0 ? 0 : visible > SMOL_PAGE_POSITIONS ? SMOL_PAGE_POSITIONS : visible;
+                seen[r] = visible < 0 ? 0 : visible > SMOL_PAGE_POSITIONS ? SMOL_PAGE_POSITIONS : visible;
                 float *score = scores + r * SMOL_PAGE_POSITIONS;
-                if (visible == 0) {
+                if (seen[r] == 0) {
                     // Not merged below; zeros keep the product clean.
                     memset(score, 0, SMOL_PAGE_POSITIONS * sizeof(float));
-                    page_sums[r] = 0;
                 } else {
-                    page_sums[r] = page_softmax(score, visible, block->scale, &page_maxima[r]);
+                    page_sums[r] = page_softmax(score, seen[r], block->scale, &page_maxima[r]);
                 }
                 if (bfloat16) {
                     convert(score, SMOL_PAGE_POSITIONS, SMOL_PRECISION_BFLOAT16, rounded + r * SMOL_PAGE_POSITIONS, 0);
                 }
             }
+            merge_sums(rows, seen, page_maxima, page_sums, maxima + row, sums + row, &merge);
             for (int64_t column = 0; column < value_columns; column += SMOL_TILE_COLUMNS) {
                 int64_t left = value_columns - column;
                 int64_t columns = left < SMOL_TILE_COLUMNS ? left : SMOL_TILE_COLUMNS;
@@ -106,21 +118,14 @@ static void attention(const smol_attention_block *block) {
                         SMOL_PAGE_POSITIONS, rows, columns, values);
                 }
                 for (int64_t r = 0; r < rows; r++) {
-                    if (block->visible[row + r] <= page * SMOL_PAGE_POSITIONS) continue;
-                    float before = maxima[row + r];
-                    float top = before > page_maxima[r] ? before : page_maxima[r];
-                    merge_page(
-                        block->out + (row + r) * value_columns + column, values + r * SMOL_TILE_COLUMNS, columns,
-                        exponential_of(before - top), exponential_of(page_maxima[r] - top));
+                    if (seen[r] == 0) continue;
+                    float *out = block->out + (row + r) * value_columns + column;
+                    const float *value = values + r * SMOL_TILE_COLUMNS;
+                    vec keep = splat(merge.keep[r]), add = splat(merge.add[r]);
+                    for (int64_t i = 0; i < columns; i += SMOL_LANES) {
+                        store(out + i, load(out + i) * keep + load(value + i) * add);
+                    }
                 }
-            }
-            for (int64_t r = 0; r < rows; r++) {
-                if (block->visible[row + r] <= page * SMOL_PAGE_POSITIONS) continue;
-                float before = maxima[row + r];
-                float top = before > page_maxima[r] ? before : page_maxima[r];
-                sums[row + r] = sums[row + r] * exponential_of(before - top) +
-                                page_sums[r] * exponential_of(page_maxima[r] - top);
-                maxima[row + r] = top;
             }
         }
     }

@@ -70,6 +70,7 @@ SMOL_INLINE float maximum_of(vec v) {
     return lanes[0];
 }
 
+#ifndef SMOL_HAS_BFLOAT16_DOT
 // Rounds to bfloat16, to nearest even; a NaN stays a (quiet) NaN.
 SMOL_INLINE hvec to_half_bits(vec v) {
     uvec bits = float_to_bits(v);
@@ -79,6 +80,12 @@ SMOL_INLINE hvec to_half_bits(vec v) {
     uvec kept = ((uvec)is_number & rounded) | (~(uvec)is_number & quiet);
     return __builtin_convertvector(kept >> 16, hvec);
 }
+#else
+// The same in one instruction (which takes numbers below the normal range for zero).
+SMOL_INLINE hvec to_half_bits(vec v) {
+    return (hvec)_mm512_cvtneps_pbh((__m512)v);
+}
+#endif
 
 SMOL_INLINE void store_bfloat16(uint16_t *p, vec v) {
     hvec half = to_half_bits(v);

@@ -1,4 +1,8 @@
 // The thread pool. See pool.h.
+//
+// Which job is at hand and how much of it is left stand together in one 64-bit ticket, so that taking an item is one
+// compare-and-swap that fails when the job is over. A call returns when every item is done, not when every worker has
+// looked: on a machine that is busy with something else a worker that is not running holds nobody up.
 
 #include "pool.h"
 
@@ -12,20 +16,23 @@ enum {
     // About 50 microseconds: longer than the gap between two kernels, shorter than anything a person notices.
     SPIN_LIMIT = 20000,
     WORKER_STACK_BYTES = 1 << 20,
+    // The low half of a ticket counts the items that are left; the high half is the job's number.
+    TICKET_SHIFT = 32,
 };
+
+#define TICKET_LEFT(ticket) ((ticket) & 0xffffffffu)
+#define TICKET_JOB(ticket) ((ticket) >> TICKET_SHIFT)
 
 struct smol_pool {
     int32_t threads;
     pthread_t *workers;  // [threads - 1]
 
-    // The work at hand. Written by the caller before `generation` moves on, read by workers after they saw it move.
-    smol_pool_task task;
-    void *context;
-    int64_t items;
-
-    _Alignas(64) atomic_llong next_item;
-    _Alignas(64) atomic_uint generation;
-    _Alignas(64) atomic_int workers_busy;
+    _Alignas(64) atomic_ullong ticket;
+    // The job that the ticket names. They change only when no item of it is left or under way.
+    _Atomic(smol_pool_task) task;
+    _Atomic(void *) context;
+    atomic_llong items;
+    _Alignas(64) atomic_llong unfinished;  // items not done yet
     _Alignas(64) atomic_int workers_asleep;
     atomic_bool stopping;
 
@@ -41,45 +48,56 @@ static inline void relax(void) {
 #endif
 }
 
+// Does items of the job at hand until none is left.
 static void take_items(smol_pool *pool) {
-    for (;;) {
-        int64_t item = atomic_fetch_add_explicit(&pool->next_item, 1, memory_order_relaxed);
-        if (item >= pool->items) return;
-        pool->task(pool->context, item);
+    unsigned long long ticket = atomic_load_explicit(&pool->ticket, memory_order_acquire);
+    while (TICKET_LEFT(ticket) > 0) {
+        smol_pool_task task = atomic_load_explicit(&pool->task, memory_order_relaxed);
+        void *context = atomic_load_explicit(&pool->context, memory_order_relaxed);
+        int64_t items = atomic_load_explicit(&pool->items, memory_order_relaxed);
+        int64_t left = (int64_t)TICKET_LEFT(ticket);
+        // Success says that the job was not over, and so that the three are its own.
+        if (!atomic_compare_exchange_weak_explicit(
+                &pool->ticket, &ticket, ticket - 1, memory_order_acq_rel, memory_order_acquire)) {
+            continue;
+        }
+        task(context, items - left);
+        atomic_fetch_sub_explicit(&pool->unfinished, 1, memory_order_release);
+        ticket = atomic_load_explicit(&pool->ticket, memory_order_acquire);
     }
 }
 
-// Waits until the generation is another one than `seen`: first spinning, then asleep.
-static unsigned wait_for_work(smol_pool *pool, unsigned seen) {
+// Waits until the job is another one than `seen`: first spinning, then asleep.
+static unsigned long long wait_for_job(smol_pool *pool, unsigned long long seen) {
+    unsigned long long job;
     for (int spin = 0; spin < SPIN_LIMIT; spin++) {
-        unsigned now = atomic_load_explicit(&pool->generation, memory_order_acquire);
-        if (now != seen) return now;
+        job = TICKET_JOB(atomic_load_explicit(&pool->ticket, memory_order_acquire));
+        if (job != seen) return job;
         relax();
     }
     pthread_mutex_lock(&pool->mutex);
     atomic_fetch_add(&pool->workers_asleep, 1);
-    unsigned now;
-    while ((now = atomic_load(&pool->generation)) == seen) pthread_cond_wait(&pool->wake, &pool->mutex);
+    while ((job = TICKET_JOB(atomic_load(&pool->ticket))) == seen) pthread_cond_wait(&pool->wake, &pool->mutex);
     atomic_fetch_sub(&pool->workers_asleep, 1);
     pthread_mutex_unlock(&pool->mutex);
-    return now;
+    return job;
 }
 
 static void *worker_main(void *argument) {
     smol_pool *pool = argument;
-    unsigned seen = 0;
+    unsigned long long seen = 0;
     for (;;) {
-        seen = wait_for_work(pool, seen);
+        seen = wait_for_job(pool, seen);
         if (atomic_load(&pool->stopping)) return NULL;
         take_items(pool);
-        atomic_fetch_sub_explicit(&pool->workers_busy, 1, memory_order_release);
     }
 }
 
-// Moves the generation on and wakes whoever fell asleep. Sequentially consistent on purpose: either the worker
-// sees the new generation before it sleeps, or this thread sees that it is asleep.
-static void announce(smol_pool *pool) {
-    atomic_fetch_add(&pool->generation, 1);
+// Puts out a ticket for a job and wakes whoever fell asleep. Sequentially consistent on purpose: either a worker sees
+// the new ticket before it sleeps, or this thread sees that it is asleep.
+static void announce(smol_pool *pool, int64_t items) {
+    unsigned long long job = TICKET_JOB(atomic_load_explicit(&pool->ticket, memory_order_relaxed)) + 1;
+    atomic_store(&pool->ticket, job << TICKET_SHIFT | (unsigned long long)items);
     if (atomic_load(&pool->workers_asleep) > 0) {
         pthread_mutex_lock(&pool->mutex);
         pthread_cond_broadcast(&pool->wake);
@@ -89,10 +107,7 @@ static void announce(smol_pool *pool) {
 
 static void stop_workers(smol_pool *pool, int32_t started) {
     atomic_store(&pool->stopping, true);
-    pthread_mutex_lock(&pool->mutex);
-    atomic_fetch_add(&pool->generation, 1);
-    pthread_cond_broadcast(&pool->wake);
-    pthread_mutex_unlock(&pool->mutex);
+    announce(pool, 0);
     for (int32_t i = 0; i < started; i++) pthread_join(pool->workers[i], NULL);
 }
 
@@ -144,20 +159,18 @@ int32_t smol_pool_threads(const smol_pool *pool) {
 }
 
 void smol_pool_run(smol_pool *pool, int64_t items, smol_pool_task task, void *context) {
-    if (items <= 0) return;
-    if (pool->threads == 1 || items == 1) {
+    if (pool->threads == 1 || items <= 1) {
         for (int64_t item = 0; item < items; item++) task(context, item);
         return;
     }
-    pool->task = task;
-    pool->context = context;
-    pool->items = items;
-    atomic_store_explicit(&pool->next_item, 0, memory_order_relaxed);
-    atomic_store_explicit(&pool->workers_busy, pool->threads - 1, memory_order_relaxed);
-    announce(pool);
+    atomic_store_explicit(&pool->task, task, memory_order_relaxed);
+    atomic_store_explicit(&pool->context, context, memory_order_relaxed);
+    atomic_store_explicit(&pool->items, items, memory_order_relaxed);
+    atomic_store_explicit(&pool->unfinished, items, memory_order_relaxed);
+    announce(pool, items);
     take_items(pool);
-    // On a machine with less idle cores than threads, spinning on keeps the last worker from running.
-    for (int spin = 0; atomic_load_explicit(&pool->workers_busy, memory_order_acquire) > 0; spin++) {
+    // Only items that a worker is in the middle of are left; if it was put aside, let it have this core.
+    for (int spin = 0; atomic_load_explicit(&pool->unfinished, memory_order_acquire) > 0; spin++) {
         if (spin < SPIN_LIMIT) {
             relax();
         } else {

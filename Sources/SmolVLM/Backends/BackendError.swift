@@ -12,6 +12,8 @@ public enum BackendError: Error, Sendable, Equatable, CustomStringConvertible {
     case contextExceeded(positions: Int, limit: Int)
     /// A token id is not in the vocabulary.
     case tokenOutOfRange(id: Int, vocabularySize: Int)
+    /// A model's dimension is outside of what the backend computes with.
+    case unsupportedDimension(name: String, value: Int, allowed: String)
     /// A backend that was insisted on is not there.
     case notAvailable(backend: String, reason: String)
 
@@ -30,6 +32,8 @@ public enum BackendError: Error, Sendable, Equatable, CustomStringConvertible {
             "the sequence would need \(positions) positions, but the model has \(limit) (max_position_embeddings)"
         case .tokenOutOfRange(let id, let vocabularySize):
             "token id \(id) is not in the model's vocabulary of \(vocabularySize)"
+        case .unsupportedDimension(let name, let value, let allowed):
+            "config.json: \(name) is \(value); the native backend takes \(allowed)"
         case .notAvailable(let backend, let reason):
             "the \(backend) backend is not available: \(reason)"
         }

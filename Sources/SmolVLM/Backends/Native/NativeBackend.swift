@@ -1,3 +1,5 @@
+internal import CSmolKernels
+
 /// The native backend: the three stages on the project's own kernels.
 package final class NativeBackend: InferenceBackend {
     package let name = "native"
@@ -21,6 +23,7 @@ package final class NativeBackend: InferenceBackend {
         engine: KernelEngine
     ) throws {
         self.precision = precision
+        try Self.checkDimensions(of: checkpoint.architecture)
         visionEncoder = try NativeVisionEncoder(
             checkpoint: checkpoint,
             pixelLevels: pixelLevels,
@@ -33,5 +36,17 @@ package final class NativeBackend: InferenceBackend {
             precision: precision,
             engine: engine
         )
+    }
+
+    /// Checks what the kernels' working memory is made for, before any of it is used.
+    private static func checkDimensions(of architecture: ModelArchitecture) throws(BackendError) {
+        let limit = Int(SMOL_HEAD_SIZE_LIMIT)
+        let heads = [
+            ("text_config.head_dim", architecture.text.headDimension),
+            ("vision_config.hidden_size / num_attention_heads", architecture.vision.headDimension),
+        ]
+        for (name, value) in heads where value > limit {
+            throw .unsupportedDimension(name: name, value: value, allowed: "at most \(limit)")
+        }
     }
 }

@@ -1,0 +1,104 @@
+import Foundation
+import SmolVLM
+import TestSupport
+import Testing
+
+/// What the native backend refuses before it computes anything.
+@Suite("Native backend")
+struct NativeBackendTests {
+    /// A copy of the repository's model with a changed `config.json`, in a folder that the caller removes.
+    private func copy(changing change: (inout [String: Any]) throws -> Void) throws -> URL {
+        let source = GoldenModel.ofRepository[0].folder
+        let folder = FileManager.default.temporaryDirectory.appending(path: "smolvlm-\(UUID().uuidString)")
+        try FileManager.default.copyItem(at: source, to: folder)
+        let file = folder.appending(path: "config.json")
+        var config = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+        try change(&config)
+        try JSONSerialization.data(withJSONObject: config).write(to: file)
+        return folder
+    }
+
+    @Test("dimensions that disagree with the tensors are named")
+    func dimensionsThatDisagree() async throws {
+        let folder = try copy { config in
+            var text = try #require(config["text_config"] as? [String: Any])
+            text["intermediate_size"] = 80
+            config["text_config"] = text
+        }
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let error = await #expect(throws: CheckpointError.self) {
+            try await SmolVLMModel(ModelConfig(modelPath: folder.path))
+        }
+        #expect(error?.kind == .shapeMismatch)
+    }
+
+    @Test("an image token that the tokenizer does not have is named")
+    func imageTokenThatDisagrees() async throws {
+        let folder = try copy { $0["image_token_id"] = 7 }
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let error = await #expect(throws: CheckpointError.self) {
+            try await SmolVLMModel(ModelConfig(modelPath: folder.path))
+        }
+        #expect(error?.place == "<image>")
+    }
+
+    @Test("ONNX Runtime is refused by name where it is insisted on")
+    func onnxIsNotThere() async throws {
+        let error = await #expect(throws: BackendError.self) {
+            try await SmolVLMModel(ModelConfig(modelPath: GoldenModel.ofRepository[0].folder.path), backend: .onnx)
+        }
+        #expect("\(try #require(error))".contains("onnx"))
+    }
+
+    @Test("a token id outside the vocabulary is an error")
+    func tokenOutOfRange() async throws {
+        let model = try await GoldenModel.ofRepository[0].load(.bfloat16)
+        for id in [-1, model.architecture.text.vocabularySize] {
+            await #expect(throws: BackendError.self) { try await model.engine.logitsOfBatch([[id]]) }
+        }
+    }
+
+    @Test("cancelling ends the answer with what there is")
+    func cancelling() async throws {
+        let model = try await GoldenModel.ofRepository[0].load(.bfloat16)
+        let inputs = try model.prepareInputs(messages: [.user("Tell me a story.")])
+        let options = GenerationOptions(maxNewTokens: 400, ignoreEndOfSequence: true)
+        let answer = model.generate(inputs, options: options)
+        var result: GenerationResult?
+        var pieces = 0
+        for try await event in answer {
+            if case .text = event {
+                pieces += 1
+                if pieces == 3 { answer.cancel() }
+            }
+            if case .finished(let final) = event { result = final }
+        }
+        #expect(result?.finishReason == .cancelled)
+        #expect((result?.tokenIDs.count ?? 400) < 400)
+    }
+
+    @Test("a context that is too long is refused before any work")
+    func contextTooLong() async throws {
+        let model = try await GoldenModel.ofRepository[0].load(.bfloat16)
+        let inputs = try model.prepareInputs(messages: [.user("Hello")])
+        await #expect(throws: GenerationError.self) {
+            for try await _ in model.generate(inputs, options: .greedy(maxNewTokens: 1_000_000)) {
+                Issue.record("no event may come")
+            }
+        }
+    }
+
+    @Test("the response generator streams what it returns")
+    func responseGenerator() async throws {
+        let model = try await GoldenModel.ofRepository[0].load(.float32)
+        let golden = try #require(try GoldenModel.ofRepository[0].cases().first { $0.case == "text" })
+        var streamed = ""
+        let options = GenerationOptions(maxNewTokens: golden.greedy.count, ignoreEndOfSequence: true)
+        let answer = try await ResponseGenerator(model: model).generateResponse(
+            messages: [.user("List 12 rivers, please.")],
+            options: options
+        ) { streamed += $0 }
+        #expect(answer == golden.text)
+        #expect(streamed == answer)
+    }
+}
