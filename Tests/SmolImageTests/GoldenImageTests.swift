@@ -25,7 +25,8 @@ struct GoldenImageTests {
         let processor = ImageProcessor(
             configuration: try golden.preprocessor.map { path throws(ImageError) in
                 try .init(contentsOf: root.folder.appending(path: path))
-            } ?? .init(tileSize: 512, longestEdge: 2048))
+            } ?? .init(tileSize: 512, longestEdge: 2048)
+        )
         for expected in golden.images {
             let image = try Image(contentsOf: root.images.appending(path: expected.file))
             let comment = Comment(rawValue: expected.file)
