@@ -5,6 +5,8 @@ public import Foundation
 /// Decoding gives the bits that Pillow gives for `exif_transpose(image).convert("RGB")`: alpha is dropped, colour
 /// profiles are ignored, of an animation the first frame is taken. JPEG, PNG, WebP, GIF and BMP are read; the format
 /// is told by the content alone.
+///
+/// Pictures are equal when they give the same tiles: size, samples and transparent colour are compared.
 public struct Image: Sendable, Equatable {
     /// Pixels in a row.
     public let width: Int
@@ -12,6 +14,11 @@ public struct Image: Sendable, Equatable {
     public let height: Int
     /// The samples, `[height, width, 3]`, RGB, 0 to 255.
     public let pixels: [UInt8]
+    /// The colour that stands for "see through", where a GIF or PNG file names one.
+    ///
+    /// The pixels have that colour all the same; `ImageProcessor` takes them for white. Alpha channels, and palettes
+    /// with more than one transparent entry, leave no trace.
+    public let transparentColor: RGBColor?
 
     /// The most pixels that are decoded unless the caller says otherwise: where Pillow refuses.
     public static let defaultPixelLimit = 178_956_970
@@ -22,12 +29,18 @@ public struct Image: Sendable, Equatable {
     ///   - width: pixels in a row, at least 1.
     ///   - height: rows, at least 1.
     ///   - pixels: `[height, width, 3]`, RGB.
-    /// - Throws: `ImageError.invalidDimensions` where the three do not fit together.
-    public init(width: Int, height: Int, pixels: [UInt8]) throws(ImageError) {
+    ///   - transparentColor: the colour whose pixels are see-through, if there is one.
+    /// - Throws: `ImageError.invalidDimensions` where width, height and samples do not fit together.
+    public init(
+        width: Int,
+        height: Int,
+        pixels: [UInt8],
+        transparentColor: RGBColor? = nil
+    ) throws(ImageError) {
         guard width > 0, height > 0, byteCount(width: width, height: height) == pixels.count else {
             throw .invalidDimensions(width: width, height: height, byteCount: pixels.count)
         }
-        self.init(uncheckedWidth: width, height: height, pixels: pixels)
+        self.init(uncheckedWidth: width, height: height, pixels: pixels, transparentColor: transparentColor)
     }
 
     /// Reads and decodes a file.
@@ -64,10 +77,11 @@ public struct Image: Sendable, Equatable {
     }
 
     /// Makes a picture of samples that are known to fit.
-    init(uncheckedWidth width: Int, height: Int, pixels: [UInt8]) {
+    init(uncheckedWidth width: Int, height: Int, pixels: [UInt8], transparentColor: RGBColor? = nil) {
         self.width = width
         self.height = height
         self.pixels = pixels
+        self.transparentColor = transparentColor
     }
 }
 

@@ -16,6 +16,35 @@ struct EdgeCaseTests {
         }
     }
 
+    @Test("Transparent pictures are cut into the tiles of the reference")
+    func transparentTiles() throws {
+        let edgeCases = try EdgeCases.load()
+        let processor = ImageProcessor(
+            configuration: .init(tileSize: edgeCases.tileSize, longestEdge: edgeCases.longestEdge)
+        )
+        var whitened = 0
+        for expected in edgeCases.cases {
+            guard let hash = expected.tilesSHA256 else { continue }
+            let image = try Image(decoding: expected.bytes, name: expected.name)
+            #expect(try sha256Hex(processor.tiles(of: image).pixels) == hash, Comment(rawValue: expected.name))
+            whitened += image.compositedOnWhite().pixels == image.pixels ? 0 : 1
+        }
+        #expect(whitened > 12)
+    }
+
+    @Test("The transparent colour becomes white in the tiles and nowhere else")
+    func transparentColor() throws {
+        let color = RGBColor(red: 1, green: 2, blue: 3)
+        let pixels: [UInt8] = [1, 2, 3, 1, 2, 4, 3, 2, 1, 1, 2, 3]
+        let image = try Image(width: 4, height: 1, pixels: pixels, transparentColor: color)
+        let opaque = try Image(width: 4, height: 1, pixels: pixels)
+        #expect(image.pixels == pixels && image.transparentColor == color && image != opaque)
+        let composited = image.compositedOnWhite()
+        #expect(composited.pixels == [255, 255, 255, 1, 2, 4, 3, 2, 1, 255, 255, 255])
+        #expect(composited.transparentColor == nil)
+        #expect(opaque.compositedOnWhite() == opaque)
+    }
+
     @Test("The format is told by the content, not by the name")
     func formatByContent() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "smol-image-\(UUID().uuidString)")

@@ -3,9 +3,20 @@ import TestSupport
 
 /// What `Tools/fixtures/image_edge_cases.py` recorded of Pillow and transformers.
 struct EdgeCases: Decodable {
+    /// What the tiles of the pictures were cut with.
+    let tileSize: Int
+    let longestEdge: Int
     let cases: [Picture]
     let resizes: [Resize]
     let grids: [Grid]
+
+    enum CodingKeys: String, CodingKey {
+        case tileSize = "tile_size"
+        case longestEdge = "longest_edge"
+        case cases
+        case resizes
+        case grids
+    }
 
     /// A small picture of an unusual kind.
     struct Picture: Decodable {
@@ -14,6 +25,8 @@ struct EdgeCases: Decodable {
         let width: Int
         let height: Int
         let rgbSHA256: String
+        /// Of the tiles; there where the file speaks of transparency.
+        let tilesSHA256: String?
 
         enum CodingKeys: String, CodingKey {
             case name
@@ -21,6 +34,7 @@ struct EdgeCases: Decodable {
             case width
             case height
             case rgbSHA256 = "rgb_sha256"
+            case tilesSHA256 = "tiles_sha256"
         }
     }
 

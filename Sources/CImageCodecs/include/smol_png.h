@@ -1,7 +1,7 @@
 // PNG pixels to RGB, and the text of PNG chunks, through libpng.
 //
 // Only the chunks that make pixels reach libpng (IHDR, PLTE, IDAT). Orientation, colour profiles,
-// transparency and the frames of an animation are not looked at.
+// the transparent colour and the frames of an animation are not looked at.
 
 #ifndef SMOL_PNG_H
 #define SMOL_PNG_H

@@ -5,12 +5,14 @@ import CImageCodecs
 /// - Parameters:
 ///   - width: checked against the source's limit.
 ///   - height: checked against the source's limit.
+///   - transparentColor: what the file's header says of it.
 ///   - fill: is given `[height, width, 3]` and answers with a `SMOL_CODEC_` status and its reason.
 func decodeWithCodec(
     _ source: ImageSource,
     format: ImageFormat,
     width: Int,
     height: Int,
+    transparentColor: RGBColor? = nil,
     fill: (UnsafeMutablePointer<UInt8>, inout smol_codec_message) -> Int32
 ) throws(ImageError) -> Image {
     try source.checkSize(width: width, height: height, format: format)
@@ -23,7 +25,7 @@ func decodeWithCodec(
         filled = status == SMOL_CODEC_OK ? count : 0
     }
     try checkCodecStatus(status, message: message, source: source, format: format, byteCount: count)
-    return Image(uncheckedWidth: width, height: height, pixels: pixels)
+    return Image(uncheckedWidth: width, height: height, pixels: pixels, transparentColor: transparentColor)
 }
 
 /// Turns a C codec's failure into an error.

@@ -5,6 +5,8 @@ struct IndexedPicture {
     /// Places in the palette, `[height, width]`.
     var indices: [UInt8]
     let palette: Palette
+    /// The place of the colour that is see-through.
+    var transparentIndex: UInt8?
 
     /// The picture in colours.
     func colored() -> Image {
@@ -21,7 +23,12 @@ struct IndexedPicture {
             }
             filled = indices.count * 3
         }
-        return Image(uncheckedWidth: width, height: height, pixels: pixels)
+        return Image(
+            uncheckedWidth: width,
+            height: height,
+            pixels: pixels,
+            transparentColor: transparentIndex.map { palette[$0] }
+        )
     }
 }
 
@@ -32,6 +39,15 @@ struct Palette: Equatable {
 
     /// Each byte stands for the grey of its value.
     static let grey = Palette(colors: (0..<256).flatMap { [UInt8($0), UInt8($0), UInt8($0)] })
+
+    /// Every byte stands for black.
+    static let black = Palette(colors: [UInt8](repeating: 0, count: 256 * 3))
+
+    /// The colour at a place.
+    subscript(index: UInt8) -> RGBColor {
+        let place = Int(index) * 3
+        return RGBColor(red: colors[place], green: colors[place + 1], blue: colors[place + 2])
+    }
 
     /// Whether each of the first `count` colours is the grey of its place.
     func isGreyRamp(count: Int) -> Bool {

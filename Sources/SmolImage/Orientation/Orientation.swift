@@ -46,6 +46,11 @@ extension Image {
             }
             filled = pixels.count
         }
-        return Image(uncheckedWidth: newWidth, height: newHeight, pixels: turned)
+        return Image(
+            uncheckedWidth: newWidth,
+            height: newHeight,
+            pixels: turned,
+            transparentColor: transparentColor
+        )
     }
 }

@@ -4,6 +4,8 @@ import Foundation
 extension Image {
     /// The picture in another size, bit for bit as Pillow 13's `resize` gives it.
     ///
+    /// A transparent colour is handed on but plays no part: it mixes with its neighbours like any other.
+    ///
     /// - Parameters:
     ///   - newWidth: pixels, at least 1.
     ///   - newHeight: rows, at least 1.
@@ -107,6 +109,11 @@ extension Image {
                 filled = count
             }
         }
-        return Image(uncheckedWidth: newWidth, height: newHeight, pixels: samples)
+        return Image(
+            uncheckedWidth: newWidth,
+            height: newHeight,
+            pixels: samples,
+            transparentColor: transparentColor
+        )
     }
 }

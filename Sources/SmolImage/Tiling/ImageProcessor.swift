@@ -3,7 +3,7 @@ import Foundation
 
 /// Turns pictures into tiles, as the checkpoint's reference processor does.
 ///
-/// A picture is resized three times on 8-bit samples: to the longest edge, up or down; to multiples of the tile size,
+/// A picture's transparent colour becomes white. Then it is resized three times on 8-bit samples: to the longest edge, up or down; to multiples of the tile size,
 /// of which tiles are cut row by row; and to one more tile that shows it whole. Without splitting, the second and
 /// third step are one resize to a single tile.
 public struct ImageProcessor: Sendable {
@@ -44,7 +44,7 @@ public struct ImageProcessor: Sendable {
         let size = configuration.tileSize
         let scaledSize = ImageSize(width: image.width, height: image.height)
             .scaled(toLongestEdge: configuration.longestEdge)
-        let scaled = try resized(image, to: scaledSize)
+        let scaled = try resized(image.compositedOnWhite(), to: scaledSize)
         guard splitting ?? configuration.doImageSplitting else {
             let whole = try resized(scaled, to: ImageSize(width: size, height: size))
             return TiledImage(grid: .unsplit, tileSize: size, pixels: planes(of: whole, grid: .unsplit, whole: whole))

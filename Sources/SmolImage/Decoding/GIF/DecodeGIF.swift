@@ -9,8 +9,9 @@ func decodeGIF(_ source: ImageSource) throws(ImageError) -> Image {
     var picture = IndexedPicture(
         width: header.width,
         height: header.height,
-        indices: [UInt8](repeating: header.background, count: header.width * header.height),
-        palette: header.palette
+        indices: [UInt8](repeating: header.transparentIndex ?? 0, count: header.width * header.height),
+        palette: header.palette,
+        transparentIndex: header.transparentIndex
     )
     var message = smol_codec_message()
     let status = picture.indices.withUnsafeMutableBufferPointer { indices in

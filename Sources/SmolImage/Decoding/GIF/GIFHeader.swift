@@ -3,8 +3,8 @@ struct GIFHeader {
     /// The canvas: the logical screen, or more where the first frame reaches over it.
     private(set) var width: Int
     private(set) var height: Int
-    /// The palette index that fills the canvas around the first frame.
-    private(set) var background: UInt8 = 0
+    /// The palette index that the first frame's graphic control extension calls transparent.
+    private(set) var transparentIndex: UInt8?
     private(set) var palette: Palette
     private(set) var frame = GIFFrame()
 
@@ -62,7 +62,7 @@ struct GIFHeader {
         if label == 0xF9, source.bytes.byte(at: place) ?? 0 >= 4, let flags = source.bytes.byte(at: place + 1),
             let transparent = source.bytes.byte(at: place + 4), flags & 1 != 0
         {
-            background = UInt8(transparent)
+            transparentIndex = UInt8(transparent)
         }
         while let length = source.bytes.byte(at: place) {
             place += 1 + length

@@ -5,7 +5,13 @@ func decodePNG(_ source: ImageSource) throws(ImageError) -> Image {
     let header = try PNGHeader(source)
     let bytes = source.bytes.bytes.bindMemory(to: UInt8.self).baseAddress
     let (width, height) = (header.width, header.height)
-    let stored = try decodeWithCodec(source, format: .png, width: width, height: height) { pixels, message in
+    let stored = try decodeWithCodec(
+        source,
+        format: .png,
+        width: width,
+        height: height,
+        transparentColor: header.transparentColor
+    ) { pixels, message in
         smol_png_read_rgb(
             bytes,
             source.bytes.count,

@@ -1,10 +1,18 @@
-/// The chunks of a PNG file (ISO 15948) as far as they tell its size and orientation.
+/// The chunks of a PNG file (ISO 15948) as far as they tell its size, orientation and transparent colour.
 ///
 /// Of the checksums, those of the chunks before the image data are compared, as Pillow does.
 struct PNGHeader {
     private(set) var width = 0
     private(set) var height = 0
     private(set) var metadata = Metadata()
+    private var bitDepth = 0
+    private var colorType = 0
+    private var palette = Palette.black
+    private var transparency: PNGTransparency?
+    private var animation = PNGAnimation()
+
+    /// The colour that is see-through, or nil.
+    var transparentColor: RGBColor? { transparency?.color(in: palette) }
 
     /// Walks all chunks.
     init(_ source: ImageSource) throws(ImageError) {
@@ -28,13 +36,19 @@ struct PNGHeader {
                     throw source.corrupt(.png, "the checksum of the chunk at byte \(place) is wrong")
                 }
             }
-            if type.hasText("IEND") { break }
+            // What follows the first frame's data belongs to the second frame.
+            if type.hasText("IEND") || (isDataSeen && animation.hasMoreFrames && type.hasText("fcTL")) { break }
             try read(chunk, isBeforeData: !isDataSeen, source: source)
             place += 12 + length
         }
         guard isDataSeen else {
             throw source.truncated(.png, "there is no image data")
         }
+    }
+
+    /// What lies between a chunk's type and its checksum.
+    private func content(of chunk: ByteReader) -> ByteReader? {
+        chunk.part(at: 8, count: chunk.count - 12)
     }
 
     private mutating func read(_ chunk: ByteReader, isBeforeData: Bool, source: ImageSource) throws(ImageError) {
@@ -46,9 +60,27 @@ struct PNGHeader {
             }
             self.width = width
             self.height = height
+            bitDepth = chunk.byte(at: 16) ?? 0
+            colorType = chunk.byte(at: 17) ?? 0
             try source.checkSize(width: width, height: height, format: .png)
+        } else if chunk.hasText("PLTE", at: 4), isBeforeData, let entries = content(of: chunk) {
+            palette = Palette(entries: entries, stride: 3, isBlueFirst: false)
+        } else if chunk.hasText("tRNS", at: 4), let content = content(of: chunk) {
+            // The chunk also counts behind the image data.
+            let found = PNGTransparency(bitDepth: bitDepth, colorType: colorType, content: Array(content.bytes))
+            guard content.count >= found.neededCount else {
+                throw source.corrupt(
+                    .png,
+                    "the transparency is \(content.count) bytes long, not \(found.neededCount)"
+                )
+            }
+            transparency = found
+        } else if isBeforeData, chunk.hasText("acTL", at: 4) {
+            animation.readControl(frameCount: chunk.uint32BigEndian(at: 8) ?? 0)
+        } else if isBeforeData, chunk.hasText("fcTL", at: 4) {
+            animation.isFirstFrameDefault = true
         } else if chunk.hasText("eXIf", at: 4) {
-            metadata.exif = chunk.part(at: 8, count: chunk.count - 12).map { Array($0.bytes) }
+            metadata.exif = content(of: chunk).map { Array($0.bytes) }
         } else if let text = PNGText(chunk: chunk) {
             switch text.keyword {
             case "XML:com.adobe.xmp":
