@@ -40,7 +40,7 @@ test: bootstrap ## Run every test in release mode.
 
 # The leak check is off: the test runner of the toolchain leaks by itself.
 asan: bootstrap ## Run the fuzz tests under the address sanitizer.
-	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test -c release --sanitize=address --scratch-path .build/asan --filter Fuzz
+	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test -c release --sanitize=address --scratch-path .build/asan --filter '[Ff]uzz'
 
 format: ## Format the Swift sources.
 	$(SWIFT) format --in-place --parallel -r $(SOURCES)
