@@ -40,13 +40,13 @@ public final class SmolVLMModel: Sendable {
     ///   - config: The folder, limits and precision.
     ///   - backend: What is to run it. `.automatic` takes the best that is there and says in the log what it passed
     ///     over.
-    ///   - logger: Where the model logs, at `info` and below.
+    ///   - logger: Where the model logs, at `info` and below; nil logs nothing.
     /// - Throws: ``CheckpointError``, `TokenizerError`, `ImageError`, ``ChatTemplateError`` or ``BackendError``, each
     ///   naming the file and what is wrong with it.
     public init(
         _ config: ModelConfig,
         backend: BackendChoice = .automatic,
-        logger: Logger = Logger(label: "smolvlm")
+        logger: Logger? = nil
     ) async throws {
         let start = ContinuousClock.now
         let assets = try ModelAssets(config: config)
@@ -76,7 +76,7 @@ public final class SmolVLMModel: Sendable {
         imageProcessor = assets.imageProcessor
         promptBuilder = assets.promptBuilder
         loadSeconds = start.duration(to: .now).seconds
-        logger.info(
+        logger?.info(
             "model loaded",
             metadata: [
                 "model": "\(config.modelPath)", "backend": "\(backendName)", "precision": "\(precision.rawValue)",
