@@ -33,19 +33,27 @@ private struct TIFFDirectory {
 
     var orientationValue: Int? {
         guard let entryCount = uint16(at: offset) else { return nil }
+        // As in Pillow, the directory ends at an entry whose value lies outside the block, and values that together
+        // are longer than the block are passed over. Of entries with the same tag the first counts.
+        var seen: Set<Int> = []
+        var totalLength = 0
         for index in 0..<entryCount {
             let entry = offset + 2 + 12 * index
             guard let tag = uint16(at: entry), let type = uint16(at: entry + 2),
-                let valueCount = uint32(at: entry + 4), uint32(at: entry + 8) != nil
+                let valueCount = uint32(at: entry + 4), let content = uint32(at: entry + 8)
             else { return nil }
-            guard tag == 0x0112, let size = sizeOfType(type) else { continue }
-            let (length, overflow) = valueCount.multipliedReportingOverflow(by: size)
-            guard !overflow else { continue }
-            guard length > 4 else {
-                return valueCount == 0 ? 0 : value(ofType: type, at: entry + 8)
+            // The count has 32 bits, the size at most 8: neither product nor sum can overflow.
+            guard !seen.contains(tag), let size = sizeOfType(type), valueCount > 0 else { continue }
+            let length = valueCount * size
+            var place = entry + 8
+            if length > 4 {
+                totalLength += length
+                guard totalLength <= bytes.count else { continue }
+                guard bytes.part(at: content, count: length) != nil else { return nil }
+                place = content
             }
-            guard let place = uint32(at: entry + 8), bytes.part(at: place, count: length) != nil else { continue }
-            return value(ofType: type, at: place)
+            if tag == 0x0112 { return value(ofType: type, at: place) }
+            seen.insert(tag)
         }
         return nil
     }

@@ -20,6 +20,10 @@ struct PNGHeader {
         var place = 8
         var isDataSeen = false
         while let length = bytes.uint32BigEndian(at: place), let type = bytes.part(at: place + 4, count: 4) {
+            guard type.bytes.allSatisfy(isChunkNameByte) else {
+                if isDataSeen { break }
+                throw source.corrupt(.png, "the chunk at byte \(place) has no name")
+            }
             let isData = type.hasText("IDAT")
             if isData, width == 0 {
                 throw source.corrupt(.png, "there is no header before the image data")
@@ -91,6 +95,17 @@ struct PNGHeader {
                 break
             }
         }
+    }
+}
+
+/// Whether a byte may stand in a chunk's name; Pillow also lets digits and underscores pass.
+private func isChunkNameByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+        true
+    default:
+        false
     }
 }
 
