@@ -51,23 +51,37 @@ SMOL_INLINE vec larger(vec a, vec b) {
     return a > b ? a : b;
 }
 
+typedef float vec4 __attribute__((ext_vector_type(4)));
+typedef float vec8 __attribute__((ext_vector_type(8)));
+
 // The lanes' sum and maximum, always in the same order: halves onto halves.
 SMOL_INLINE float sum_of(vec v) {
-    float lanes[SMOL_LANES];
-    memcpy(lanes, &v, sizeof v);
-    for (int half = SMOL_LANES / 2; half > 0; half /= 2) {
-        for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];
-    }
-    return lanes[0];
+#if SMOL_LANES == 16
+    vec8 eight = v.lo + v.hi;
+#elif SMOL_LANES == 8
+    vec8 eight = v;
+#endif
+#if SMOL_LANES == 4
+    vec4 four = v;
+#else
+    vec4 four = eight.lo + eight.hi;
+#endif
+    return (four.x + four.z) + (four.y + four.w);
 }
 
 SMOL_INLINE float maximum_of(vec v) {
-    float lanes[SMOL_LANES];
-    memcpy(lanes, &v, sizeof v);
-    for (int half = SMOL_LANES / 2; half > 0; half /= 2) {
-        for (int i = 0; i < half; i++) lanes[i] = lanes[i] > lanes[i + half] ? lanes[i] : lanes[i + half];
-    }
-    return lanes[0];
+#if SMOL_LANES == 16
+    vec8 eight = v.lo > v.hi ? v.lo : v.hi;
+#elif SMOL_LANES == 8
+    vec8 eight = v;
+#endif
+#if SMOL_LANES == 4
+    vec4 four = v;
+#else
+    vec4 four = eight.lo > eight.hi ? eight.lo : eight.hi;
+#endif
+    float even = four.x > four.z ? four.x : four.z, odd = four.y > four.w ? four.y : four.w;
+    return even > odd ? even : odd;
 }
 
 #ifndef SMOL_HAS_BFLOAT16_DOT
