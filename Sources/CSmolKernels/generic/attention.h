@@ -5,16 +5,20 @@ enum { BLOCK_TILE_ROWS = SMOL_TILE_ROWS };
 // Softmax over the first `visible` of a page's 64 scores, in place: scores become e^(scale (score - largest)), the rest
 // zero. Returns the sum; the largest scaled score goes to `maximum`.
 SMOL_INLINE float page_softmax(float *scores, int64_t visible, float scale, float *maximum) {
-    for (int64_t i = visible; i < SMOL_PAGE_POSITIONS; i++) scores[i] = -__builtin_inff();
+    for (int64_t i = visible; i < SMOL_PAGE_POSITIONS; i++) scores[i] = scores[0];
     vec largest = splat(-__builtin_inff());
     for (int64_t i = 0; i < SMOL_PAGE_POSITIONS; i += SMOL_LANES) largest = larger(largest, load(scores + i));
     float top = maximum_of(largest);
+    const vec factor = splat(scale * LOG2_E), offset = splat(top * (scale * LOG2_E));
     vec total = splat(0);
     for (int64_t i = 0; i < SMOL_PAGE_POSITIONS; i += SMOL_LANES) {
-        vec score = load(scores + i);
-        vec weight = exponential((score - splat(top)) * splat(scale));
-        weight = score == splat(-__builtin_inff()) ? splat(0) : weight;
+        vec weight = power_of_two(load(scores + i) * factor - offset);
         store(scores + i, weight);
+        if (i + SMOL_LANES > visible) {
+            // What lies behind the last visible position weighs nothing.
+            for (int64_t hidden = visible > i ? visible : i; hidden < i + SMOL_LANES; hidden++) scores[hidden] = 0;
+            weight = load(scores + i);
+        }
         total += weight;
     }
     *maximum = top * scale;

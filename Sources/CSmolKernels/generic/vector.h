@@ -150,25 +150,30 @@ SMOL_INLINE void finish_row(smol_precision precision, void *row, int64_t half, i
     if (precision != SMOL_PRECISION_FLOAT32 && (width & 1)) store_number(precision, row, half, width, 0);
 }
 
-// e^x to about one unit in the last place: range reduction by ln 2 in two parts and a polynomial of degree 6
-// (Cephes expf; Moshier). Below -87 it gives the smallest normal numbers instead of zero, which no sum here notices.
-SMOL_INLINE vec exponential(vec x) {
+// 2^x to about one unit in the last place: the integer part goes into the exponent, the rest through a polynomial of
+// degree 5 whose coefficients make the largest relative error on -0.5 ... 0.5 least (8.1e-8, by linear programming).
+// Below -126 it stays at the smallest normal number instead of zero, which no sum here notices.
+SMOL_INLINE vec power_of_two(vec x) {
     const float shift = 12582912.0f;  // 1.5 * 2^23: adding it rounds to an integer in the low bits
-    x = x < splat(-87.0f) ? splat(-87.0f) : x;
-    x = x > splat(88.0f) ? splat(88.0f) : x;
-    vec shifted = x * splat(1.44269504088896341f) + splat(shift);
-    vec n = shifted - splat(shift);
-    uvec exponent = float_to_bits(shifted) << 23;
-    vec r = x - n * splat(0.693359375f);
-    r = r - n * splat(-2.12194440e-4f);
-    vec p = splat(1.9875691500e-4f);
-    p = p * r + splat(1.3981999507e-3f);
-    p = p * r + splat(8.3334519073e-3f);
-    p = p * r + splat(4.1665795894e-2f);
-    p = p * r + splat(1.6666665459e-1f);
-    p = p * r + splat(5.0000001201e-1f);
-    p = p * (r * r) + (r + splat(1.0f));
-    return bits_to_float(float_to_bits(p) + exponent);
+    x = larger(splat(-126.0f), x);
+    vec shifted = x + splat(shift);
+    vec f = x - (shifted - splat(shift));
+    vec p = splat(1.32746333e-3f);
+    p = p * f + splat(9.67196168e-3f);
+    p = p * f + splat(5.55067837e-2f);
+    p = p * f + splat(2.40222353e-1f);
+    p = p * f + splat(6.93147062e-1f);
+    p = p * f + splat(1.0f);
+    return bits_to_float(float_to_bits(p) + (float_to_bits(shifted) << 23));
+}
+
+#define LOG2_E 1.44269504088896341f
+
+// e^x; beyond 88 it stays at the largest power of two.
+SMOL_INLINE vec exponential(vec x) {
+    vec t = x * splat(LOG2_E);
+    t = t > splat(127.0f) ? splat(127.0f) : t;
+    return power_of_two(t);
 }
 
 #endif

@@ -5,7 +5,7 @@ public struct ResponseGenerator: Sendable {
     private let model: SmolVLMModel
 
     /// A generator on a loaded model.
-    public init(model: SmolVLMModel) {
+    public init(_ model: SmolVLMModel) {
         self.model = model
     }
 

@@ -17,10 +17,17 @@ public struct WeightSummary: Sendable, Equatable {
         architecture = checkpoint.architecture
     }
 
-    /// Bytes that the weights take once they are packed, and the keys and values of 1,024 positions.
+    /// Bytes that a question about one picture needs, roughly.
+    ///
+    /// They are the packed weights, keys and values of 1,024 positions, what the vision tower works in, and a fixed
+    /// part for pictures, tokenizer and program.
     public func memoryBytes(_ precision: Precision) -> Int {
         let text = architecture.text
+        let vision = architecture.vision
         let cache = 1024 * 2 * text.hiddenLayers * text.keyValueHeads * text.headDimension
-        return (parameters + cache) * precision.elementBytes
+        let tower = vision.patchesPerSide * vision.patchesPerSide * (12 * vision.hiddenSize + vision.intermediateSize)
+        return (parameters + cache + tower) * precision.elementBytes + Self.fixedBytes
     }
+
+    private static let fixedBytes = 80 << 20
 }

@@ -94,7 +94,7 @@ struct NativeBackendTests {
         let golden = try #require(try GoldenModel.ofRepository[0].cases().first { $0.case == "text" })
         var streamed = ""
         let options = GenerationOptions(maxNewTokens: golden.greedy.count, ignoreEndOfSequence: true)
-        let answer = try await ResponseGenerator(model: model).generateResponse(
+        let answer = try await ResponseGenerator(model).generateResponse(
             messages: [.user("List 12 rivers, please.")],
             options: options
         ) { streamed += $0 }
