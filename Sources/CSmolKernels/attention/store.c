@@ -35,10 +35,13 @@ static void store_key(const store_job *job, char *page, int64_t slot, const floa
         for (int64_t i = 0; i < size; i++) out[i * SMOL_PAGE_POSITIONS] = key[i];
         return;
     }
-    uint16_t rounded[SMOL_HEAD_SIZE_LIMIT];
+    // A position's pair of numbers lies together, and goes in one store.
+    uint16_t rounded[SMOL_HEAD_SIZE_LIMIT + 1];
     job->kernels->convert(key, size, SMOL_PRECISION_BFLOAT16, rounded, 0);
-    uint16_t *out = (uint16_t *)page + 2 * slot;
-    for (int64_t i = 0; i < size; i++) out[i / 2 * 2 * SMOL_PAGE_POSITIONS + (i & 1)] = rounded[i];
+    rounded[size] = 0;
+    for (int64_t i = 0; i < size; i += 2) {
+        memcpy(page + (i / 2 * SMOL_PAGE_POSITIONS + slot) * 4, rounded + i, 4);
+    }
 }
 
 static void store_value(const store_job *job, char *panels, int64_t slot, const float *value) {
