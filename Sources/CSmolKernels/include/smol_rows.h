@@ -1,4 +1,4 @@
-// Work on rows of activations: norms, and taking rows out of an embedding table.
+// Work on rows: norms of activations, and a checkpoint's numbers as float32.
 
 #ifndef SMOL_ROWS_H
 #define SMOL_ROWS_H

@@ -67,15 +67,6 @@ package final class MappedFile: Sendable {
         _ = madvise(start + first, last - first, MADV_DONTNEED)
     }
 
-    /// Asks the system to read a range ahead of its use.
-    package func prefetch(_ range: Range<Int>) {
-        let page = Int(getpagesize())
-        let clamped = range.clamped(to: 0..<bytes.count)
-        let first = clamped.lowerBound / page * page
-        guard !clamped.isEmpty, let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress) else { return }
-        _ = madvise(start + first, clamped.upperBound - first, MADV_WILLNEED)
-    }
-
     private static func lastError() -> String {
         String(cString: strerror(errno))
     }

@@ -53,7 +53,7 @@ public struct PromptBuilder: Sendable {
 
     private static func isValid(_ grid: TileGrid) -> Bool {
         let sides = 1...maximumSide
-        return grid.isUnsplit || (sides.contains(grid.rows) && sides.contains(grid.columns))
+        return grid == .unsplit || (sides.contains(grid.rows) && sides.contains(grid.columns))
     }
 
     /// The text with every image token of the template's own replaced by the marks of a picture's tiles.
@@ -87,7 +87,7 @@ public struct PromptBuilder: Sendable {
         let global =
             imageTokens.fakeTokenAroundImage + imageTokens.globalImage + images
             + imageTokens.fakeTokenAroundImage
-        guard !grid.isUnsplit else { return global }
+        guard grid.isSplit else { return global }
         var text = ""
         for row in 1...grid.rows {
             for column in 1...grid.columns {
@@ -97,12 +97,4 @@ public struct PromptBuilder: Sendable {
         }
         return text + "\n" + global
     }
-}
-
-extension TileGrid {
-    /// Whether the picture is one tile.
-    fileprivate var isUnsplit: Bool { rows == 0 && columns == 0 }
-
-    /// How many tiles the picture gives, the one that shows all of it among them.
-    fileprivate var tileCount: Int { rows * columns + 1 }
 }

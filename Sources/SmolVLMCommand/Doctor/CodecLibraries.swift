@@ -7,7 +7,7 @@ enum CodecLibraries {
         return [
             "jpeg": String(cString: smol_jpeg_version()),
             "png": String(cString: smol_png_version()),
-            "webp": "libwebp \(webp >> 16).\((webp >> 8) & 0xFF).\(webp & 0xFF)",
+            "webp": "\(String(cString: smol_webp_name())) \(webp >> 16).\((webp >> 8) & 0xFF).\(webp & 0xFF)",
         ]
     }
 }

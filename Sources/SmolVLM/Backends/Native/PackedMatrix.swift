@@ -5,8 +5,6 @@ final class PackedMatrix {
     private var matrix: smol_matrix
     private let engine: KernelEngine
 
-    /// Output columns of the product.
-    var outputColumns: Int { Int(matrix.n) }
     /// The type that the weights are packed in.
     var precision: Precision { matrix.precision == SMOL_PRECISION_FLOAT32 ? .float32 : .bfloat16 }
 
