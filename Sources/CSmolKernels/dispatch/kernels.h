@@ -9,6 +9,7 @@
 
 #include "../attention/block.h"
 #include "../threads/pool.h"
+#include "../vision/attention_block.h"
 #include "smol_engine.h"
 #include "smol_matrix.h"
 
@@ -45,6 +46,10 @@ typedef struct smol_kernels {
         int64_t half);
 
     void (*attention)(const smol_attention_block *block);
+
+    // Keys and values of at most 64 positions of one head into a step's place in the packed memory.
+    void (*vision_pack)(const smol_vision_step *step);
+    void (*vision_attention)(const smol_vision_block *block);
 
     // x [count] -> out [count] in any precision; second parts of bfloat16x2 go to out + half.
     void (*convert)(const float *x, int64_t count, smol_precision precision, void *out, int64_t half);

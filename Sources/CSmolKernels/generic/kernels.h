@@ -10,6 +10,10 @@
 
 #include "attention.h"
 
+#include "transpose.h"
+
+#include "vision_attention.h"
+
 #define SMOL_KERNEL_TABLE                       \
     {                                           \
         .tile_float32 = tile_float32,           \
@@ -19,5 +23,7 @@
         .layer_norm = layer_norm,               \
         .rms_norm = rms_norm,                   \
         .attention = attention,                 \
+        .vision_pack = vision_pack,             \
+        .vision_attention = vision_attention,   \
         .convert = convert,                     \
     }

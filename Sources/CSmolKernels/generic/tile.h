@@ -1,16 +1,26 @@
 // The register tile: a few rows of activations times one panel of packed weights. Everything that multiplies
 // matrices, attention included, is this.
 
-SMOL_INLINE void tile_float32_fixed(
-    const float *a, int64_t lda, const float *panel, int64_t panel_columns, int64_t depth, float *out,
-    const int rows, const int vectors
+// Sums begin at zero or, where `keep` (a vector of columns) is given, at what stands in `out` times it.
+SMOL_INLINE void start_sums(
+    vec sum[SMOL_TILE_ROWS_MAX][SMOL_TILE_VECTORS], const float *out, const vec *keep, const int rows,
+    const int vectors
 ) {
-    vec sum[SMOL_TILE_ROWS_MAX][SMOL_TILE_VECTORS];
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++) {
 #pragma clang loop unroll(full)
-        for (int v = 0; v < vectors; v++) sum[r][v] = splat(0);
+        for (int v = 0; v < vectors; v++) {
+            sum[r][v] = keep == NULL ? splat(0) : load(out + r * SMOL_TILE_COLUMNS + v * SMOL_LANES) * keep[v];
+        }
     }
+}
+
+SMOL_INLINE void tile_float32_fixed(
+    const float *a, int64_t lda, const float *panel, int64_t panel_columns, int64_t depth, float *out,
+    const vec *keep, const int rows, const int vectors
+) {
+    vec sum[SMOL_TILE_ROWS_MAX][SMOL_TILE_VECTORS];
+    start_sums(sum, out, keep, rows, vectors);
     for (int64_t k = 0; k < depth; k++) {
         vec weights[SMOL_TILE_VECTORS];
 #pragma clang loop unroll(full)
@@ -52,14 +62,10 @@ SMOL_INLINE vec bfloat16_dot(vec sum, const uint32_t pair[2], const int parts, u
 // One part of a row is plain bfloat16; two are bfloat16x2, the second one `lda / 2` behind the first.
 SMOL_INLINE void tile_bfloat16_fixed(
     const uint16_t *a, int64_t lda, const uint16_t *panel, int64_t panel_columns, int64_t depth, float *out,
-    const int parts, const int rows, const int vectors
+    const vec *keep, const int parts, const int rows, const int vectors
 ) {
     vec sum[SMOL_TILE_ROWS_MAX][SMOL_TILE_VECTORS];
-#pragma clang loop unroll(full)
-    for (int r = 0; r < rows; r++) {
-#pragma clang loop unroll(full)
-        for (int v = 0; v < vectors; v++) sum[r][v] = splat(0);
-    }
+    start_sums(sum, out, keep, rows, vectors);
     for (int64_t k = 0; k < depth; k += 2) {
         uvec weights[SMOL_TILE_VECTORS];
 #pragma clang loop unroll(full)
@@ -116,11 +122,11 @@ SMOL_INLINE void tile_bfloat16_fixed(
 #define SMOL_SWITCH_TILE(KERNEL) SMOL_SWITCH_ROWS(KERNEL, SMOL_TILE_VECTORS)
 #endif
 
-static void tile_float32_register(
+SMOL_INLINE void tile_float32_register(
     const float *a, int64_t lda, const float *panel, int64_t panel_columns, int64_t depth, int64_t rows,
-    int64_t columns, float *out
+    int64_t columns, const vec *keep, float *out
 ) {
-#define KERNEL(R, V) tile_float32_fixed(a, lda, panel, panel_columns, depth, out, R, V)
+#define KERNEL(R, V) tile_float32_fixed(a, lda, panel, panel_columns, depth, out, keep, R, V)
     SMOL_SWITCH_TILE(KERNEL)
 #undef KERNEL
     (void)columns;
@@ -128,9 +134,9 @@ static void tile_float32_register(
 
 SMOL_INLINE void tile_bfloat16_register(
     const uint16_t *a, int64_t lda, const uint16_t *panel, int64_t panel_columns, int64_t depth, int64_t rows,
-    int64_t columns, float *out, const int parts
+    int64_t columns, const vec *keep, float *out, const int parts
 ) {
-#define KERNEL(R, V) tile_bfloat16_fixed(a, lda, panel, panel_columns, depth, out, parts, R, V)
+#define KERNEL(R, V) tile_bfloat16_fixed(a, lda, panel, panel_columns, depth, out, keep, parts, R, V)
     SMOL_SWITCH_TILE(KERNEL)
 #undef KERNEL
     (void)columns;
@@ -145,7 +151,7 @@ static void tile_float32(
         for (int64_t row = 0; row < rows; row += SMOL_TILE_ROWS_MAX) {
             int64_t high = rows - row < SMOL_TILE_ROWS_MAX ? rows - row : SMOL_TILE_ROWS_MAX;
             tile_float32_register(
-                a + row * lda, lda, panel + column, columns, depth, high, wide,
+                a + row * lda, lda, panel + column, columns, depth, high, wide, NULL,
                 out + row * SMOL_TILE_COLUMNS + column);
         }
     }
@@ -160,7 +166,7 @@ SMOL_INLINE void tile_bfloat16_parts(
         for (int64_t row = 0; row < rows; row += SMOL_TILE_ROWS_MAX) {
             int64_t high = rows - row < SMOL_TILE_ROWS_MAX ? rows - row : SMOL_TILE_ROWS_MAX;
             tile_bfloat16_register(
-                a + row * lda, lda, panel + 2 * column, columns, depth, high, wide,
+                a + row * lda, lda, panel + 2 * column, columns, depth, high, wide, NULL,
                 out + row * SMOL_TILE_COLUMNS + column, parts);
         }
     }
@@ -176,4 +182,31 @@ static void tile_bfloat16x2(
     const uint16_t *a, int64_t lda, const uint16_t *panel, int64_t depth, int64_t rows, int64_t columns, float *out
 ) {
     tile_bfloat16_parts(a, lda, panel, depth, rows, columns, out, 2);
+}
+
+// out [rows, 64] = out times keep [64] + a [rows, depth] times panel [depth, 64].
+SMOL_INLINE void tile_float32_onto(
+    const float *a, int64_t lda, const float *panel, int64_t depth, int64_t rows, const vec *keep, float *out
+) {
+    for (int64_t column = 0; column < SMOL_TILE_COLUMNS; column += SMOL_COLUMNS_MAX) {
+        for (int64_t row = 0; row < rows; row += SMOL_TILE_ROWS_MAX) {
+            int64_t high = rows - row < SMOL_TILE_ROWS_MAX ? rows - row : SMOL_TILE_ROWS_MAX;
+            tile_float32_register(
+                a + row * lda, lda, panel + column, SMOL_TILE_COLUMNS, depth, high, SMOL_COLUMNS_MAX,
+                keep + column / SMOL_LANES, out + row * SMOL_TILE_COLUMNS + column);
+        }
+    }
+}
+
+SMOL_INLINE void tile_bfloat16_onto(
+    const uint16_t *a, int64_t lda, const uint16_t *panel, int64_t depth, int64_t rows, const vec *keep, float *out
+) {
+    for (int64_t column = 0; column < SMOL_TILE_COLUMNS; column += SMOL_COLUMNS_MAX) {
+        for (int64_t row = 0; row < rows; row += SMOL_TILE_ROWS_MAX) {
+            int64_t high = rows - row < SMOL_TILE_ROWS_MAX ? rows - row : SMOL_TILE_ROWS_MAX;
+            tile_bfloat16_register(
+                a + row * lda, lda, panel + 2 * column, SMOL_TILE_COLUMNS, depth, high, SMOL_COLUMNS_MAX,
+                keep + column / SMOL_LANES, out + row * SMOL_TILE_COLUMNS + column, 1);
+        }
+    }
 }

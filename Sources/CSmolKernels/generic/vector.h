@@ -101,6 +101,19 @@ SMOL_INLINE hvec to_half_bits(vec v) {
 }
 #endif
 
+// Lane by lane the two numbers as bfloat16, the even one in the low half: what a product takes as one pair.
+#ifndef SMOL_HAS_BFLOAT16_DOT
+SMOL_INLINE uvec bfloat16_pairs(vec even, vec odd) {
+    return __builtin_convertvector(to_half_bits(even), uvec) | __builtin_convertvector(to_half_bits(odd), uvec) << 16;
+}
+#else
+SMOL_INLINE uvec bfloat16_pairs(vec even, vec odd) {
+    const __m512i interleave = _mm512_set_epi16(
+        31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
+    return (uvec)_mm512_permutexvar_epi16(interleave, (__m512i)_mm512_cvtne2ps_pbh((__m512)odd, (__m512)even));
+}
+#endif
+
 SMOL_INLINE void store_bfloat16(uint16_t *p, vec v) {
     hvec half = to_half_bits(v);
     memcpy(p, &half, sizeof half);
@@ -164,6 +177,19 @@ SMOL_INLINE vec power_of_two(vec x) {
     p = p * f + splat(2.40222353e-1f);
     p = p * f + splat(6.93147062e-1f);
     p = p * f + splat(1.0f);
+    return bits_to_float(float_to_bits(p) + (float_to_bits(shifted) << 23));
+}
+
+// 2^x to 7.5e-5, which is enough where the outcome is rounded to bfloat16: the same with a polynomial of degree 3.
+SMOL_INLINE vec power_of_two_coarse(vec x) {
+    const float shift = 12582912.0f;
+    x = larger(splat(-126.0f), x);
+    vec shifted = x + splat(shift);
+    vec f = x - (shifted - splat(shift));
+    vec p = splat(5.51716703e-2f);
+    p = p * f + splat(2.42611125e-1f);
+    p = p * f + splat(6.93260985e-1f);
+    p = p * f + splat(9.99928073e-1f);
     return bits_to_float(float_to_bits(p) + (float_to_bits(shifted) << 23));
 }
 
