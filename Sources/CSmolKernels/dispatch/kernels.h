@@ -35,7 +35,7 @@ typedef struct smol_kernels {
 
     // Applies the epilogue to a tile [rows, 64] whose first element is at (row, column) of the product.
     void (*epilogue)(
-        const smol_epilogue *epilogue, float *tile, int64_t row, int64_t rows, int64_t column, int64_t columns);
+        const smol_epilogue *epilogue, const float *tile, int64_t row, int64_t rows, int64_t column, int64_t columns);
 
     // x [width] -> out [width], one row; `half` is where the second parts of bfloat16x2 lie.
     void (*layer_norm)(

@@ -11,46 +11,86 @@ SMOL_INLINE vec silu(vec x) {
     return x / (splat(1.0f) + exponential(-x));
 }
 
-// Stores `columns` numbers, or as many of them as are left of the row.
-SMOL_INLINE void store_row(
-    const smol_epilogue *epilogue, int64_t row, int64_t column, int64_t columns, const float *values
+// What becomes of LANES sums, or of one (the same arithmetic, in a vector of which one lane counts).
+SMOL_INLINE vec finish_sums(const int kind, vec x, vec up, vec bias, vec residual) {
+    if (kind == SMOL_EPILOGUE_GATED_SILU) return silu(x) * up;
+    x += bias;
+    if (kind == SMOL_EPILOGUE_ADD) return residual + x;
+    if (kind == SMOL_EPILOGUE_GELU_TANH) return gelu_tanh(x);
+    return x;
+}
+
+// A row of a tile: `count` numbers from `column` of the outcome on, in one pass from the sums to memory.
+SMOL_INLINE void epilogue_row(
+    const smol_epilogue *epilogue, const float *sums, int64_t row, int64_t column, int64_t count, const int kind,
+    const smol_precision precision
 ) {
-    int64_t left = epilogue->out_columns - column;
-    int64_t count = columns < left ? columns : left;
-    if (count <= 0) return;
-    const smol_precision precision = epilogue->out_precision;
+    const int gated = kind == SMOL_EPILOGUE_GATED_SILU;
     const int64_t element = precision == SMOL_PRECISION_FLOAT32 ? 4 : 2, half = epilogue->out_stride / 2;
+    const float *up = sums + SMOL_TILE_COLUMNS / 2;
+    const float *bias = gated || epilogue->bias == NULL ? NULL : epilogue->bias + column;
+    const float *residual =
+        kind == SMOL_EPILOGUE_ADD ? epilogue->residual + row * epilogue->residual_stride + column : NULL;
     void *out = (char *)epilogue->out + row * epilogue->out_stride * element;
     int64_t i = 0;
-    for (; i + SMOL_LANES <= count; i += SMOL_LANES) store_vector(precision, out, half, column + i, load(values + i));
-    for (; i < count; i++) store_number(precision, out, half, column + i, values[i]);
-    if (left <= columns) finish_row(precision, out, half, epilogue->out_columns);
+    for (; i + SMOL_LANES <= count; i += SMOL_LANES) {
+        vec x = finish_sums(
+            kind, load(sums + i), gated ? load(up + i) : splat(0), bias == NULL ? splat(0) : load(bias + i),
+            residual == NULL ? splat(0) : load(residual + i));
+        store_vector(precision, out, half, column + i, x);
+    }
+    for (; i < count; i++) {
+        vec x = finish_sums(
+            kind, splat(sums[i]), gated ? splat(up[i]) : splat(0), splat(bias == NULL ? 0 : bias[i]),
+            splat(residual == NULL ? 0 : residual[i]));
+        store_number(precision, out, half, column + i, x[0]);
+    }
+}
+
+SMOL_INLINE void epilogue_rows(
+    const smol_epilogue *epilogue, const float *tile, int64_t row, int64_t rows, int64_t column, int64_t columns,
+    const int kind, const smol_precision precision
+) {
+    if (kind == SMOL_EPILOGUE_GATED_SILU) {
+        // Half the panel is the gate, half is up.
+        column /= 2;
+        columns /= 2;
+    }
+    const int64_t left = epilogue->out_columns - column;
+    const int64_t count = columns < left ? columns : left;
+    if (count <= 0) return;
+    const int64_t element = precision == SMOL_PRECISION_FLOAT32 ? 4 : 2;
+    for (int64_t r = 0; r < rows; r++) {
+        epilogue_row(epilogue, tile + r * SMOL_TILE_COLUMNS, row + r, column, count, kind, precision);
+        if (left <= columns) {
+            void *out = (char *)epilogue->out + (row + r) * epilogue->out_stride * element;
+            finish_row(precision, out, epilogue->out_stride / 2, epilogue->out_columns);
+        }
+    }
 }
 
 static void epilogue(
-    const smol_epilogue *epilogue, float *tile, int64_t row, int64_t rows, int64_t column, int64_t columns
+    const smol_epilogue *epilogue, const float *tile, int64_t row, int64_t rows, int64_t column, int64_t columns
 ) {
-    for (int64_t r = 0; r < rows; r++) {
-        float *x = tile + r * SMOL_TILE_COLUMNS;
-        if (epilogue->kind == SMOL_EPILOGUE_GATED_SILU) {
-            // Half the panel is the gate, half is up.
-            int64_t half = columns / 2;
-            for (int64_t i = 0; i < half; i += SMOL_LANES) store(x + i, silu(load(x + i)) * load(x + half + i));
-            store_row(epilogue, row + r, column / 2, half, x);
-            continue;
-        }
-        int64_t left = epilogue->out_columns - column;
-        int64_t count = columns < left ? columns : left;
-        if (epilogue->bias != NULL) {
-            const float *bias = epilogue->bias + column;
-            for (int64_t i = 0; i < count; i++) x[i] += bias[i];
-        }
-        if (epilogue->kind == SMOL_EPILOGUE_ADD) {
-            const float *residual = epilogue->residual + (row + r) * epilogue->residual_stride + column;
-            for (int64_t i = 0; i < count; i++) x[i] += residual[i];
-        } else if (epilogue->kind == SMOL_EPILOGUE_GELU_TANH) {
-            for (int64_t i = 0; i < columns; i += SMOL_LANES) store(x + i, gelu_tanh(load(x + i)));
-        }
-        store_row(epilogue, row + r, column, columns, x);
+#define PRECISIONS(KIND)                                                                               \
+    case KIND:                                                                                         \
+        switch (epilogue->out_precision) {                                                             \
+        case SMOL_PRECISION_FLOAT32:                                                                   \
+            epilogue_rows(epilogue, tile, row, rows, column, columns, KIND, SMOL_PRECISION_FLOAT32);   \
+            break;                                                                                     \
+        case SMOL_PRECISION_BFLOAT16:                                                                  \
+            epilogue_rows(epilogue, tile, row, rows, column, columns, KIND, SMOL_PRECISION_BFLOAT16);  \
+            break;                                                                                     \
+        case SMOL_PRECISION_BFLOAT16X2:                                                                \
+            epilogue_rows(epilogue, tile, row, rows, column, columns, KIND, SMOL_PRECISION_BFLOAT16X2); \
+            break;                                                                                     \
+        }                                                                                              \
+        break;
+    switch (epilogue->kind) {
+        PRECISIONS(SMOL_EPILOGUE_STORE)
+        PRECISIONS(SMOL_EPILOGUE_ADD)
+        PRECISIONS(SMOL_EPILOGUE_GELU_TANH)
+        PRECISIONS(SMOL_EPILOGUE_GATED_SILU)
     }
+#undef PRECISIONS
 }

@@ -181,6 +181,7 @@ SMOL_INLINE vec power_of_two(vec x) {
 }
 
 // 2^x to 7.5e-5, which is enough where the outcome is rounded to bfloat16: the same with a polynomial of degree 3.
+#ifndef SMOL_HAS_BFLOAT16_DOT
 SMOL_INLINE vec power_of_two_coarse(vec x) {
     const float shift = 12582912.0f;
     x = larger(splat(-126.0f), x);
@@ -192,6 +193,17 @@ SMOL_INLINE vec power_of_two_coarse(vec x) {
     p = p * f + splat(9.99928073e-1f);
     return bits_to_float(float_to_bits(p) + (float_to_bits(shifted) << 23));
 }
+#else
+// Here one instruction takes the fraction above the integer below, and another scales by it.
+SMOL_INLINE vec power_of_two_coarse(vec x) {
+    vec f = (vec)_mm512_reduce_ps((__m512)x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+    vec p = splat(7.80245302e-02f);
+    p = p * f + splat(2.26067146e-01f);
+    p = p * f + splat(6.95833543e-01f);
+    p = p * f + splat(9.99925219e-01f);
+    return (vec)_mm512_scalef_ps((__m512)p, (__m512)x);
+}
+#endif
 
 #define LOG2_E 1.44269504088896341f
 

@@ -63,36 +63,50 @@ typedef struct vision_state {
     vec keep[QUERY_VECTORS];    // what the last step left of the outcome before it
 } vision_state;
 
+// The weight of a score, to what the product with the values takes.
+SMOL_INLINE vec weight_of(const float *score, vec factor, vec offset, const int bfloat16) {
+    vec x = load(score) * factor - offset;
+    return bfloat16 ? power_of_two_coarse(x) : power_of_two(x);
+}
+
 // Scores of one step [keys, 64] become weights: float32 in place, or bfloat16 pairs [keys / 2][64][2] in `pairs`.
 SMOL_INLINE void weigh(
-    float *scores, uint32_t *pairs, int64_t keys, float factor, const int bfloat16, vision_state *state
+    float *scores, uint32_t *pairs, int64_t keys, float scale, const int bfloat16, vision_state *state
 ) {
+    const vec factor = splat(scale);
     for (int v = 0; v < QUERY_VECTORS; v++) {
         float *column = scores + v * SMOL_LANES;
+        uint32_t *pair = pairs + v * SMOL_LANES;
         vec top = state->maxima[v];
         for (int64_t k = 0; k < keys; k++) top = larger(load(column + k * SMOL_VISION_BLOCK), top);
-        state->keep[v] = power_of_two((state->maxima[v] - top) * splat(factor));
+        state->keep[v] = power_of_two((state->maxima[v] - top) * factor);
         state->maxima[v] = top;
-        const vec offset = top * splat(factor);
+        const vec offset = top * factor;
         vec sum = state->sums[v] * state->keep[v];
-        for (int64_t k = 0; k < keys; k += 2) {
-            vec even, odd = splat(0);
-            if (bfloat16) {
-                even = power_of_two_coarse(load(column + k * SMOL_VISION_BLOCK) * splat(factor) - offset);
-                if (k + 1 < keys) {
-                    odd = power_of_two_coarse(load(column + (k + 1) * SMOL_VISION_BLOCK) * splat(factor) - offset);
-                }
-                uvec pair = bfloat16_pairs(even, odd);
-                memcpy(pairs + k / 2 * SMOL_VISION_BLOCK + v * SMOL_LANES, &pair, sizeof pair);
-            } else {
-                even = power_of_two(load(column + k * SMOL_VISION_BLOCK) * splat(factor) - offset);
-                store(column + k * SMOL_VISION_BLOCK, even);
-                if (k + 1 < keys) {
-                    odd = power_of_two(load(column + (k + 1) * SMOL_VISION_BLOCK) * splat(factor) - offset);
-                    store(column + (k + 1) * SMOL_VISION_BLOCK, odd);
-                }
-            }
+        int64_t k = 0;
+        for (; k + 2 <= keys; k += 2) {
+            vec even = weight_of(column, factor, offset, bfloat16);
+            vec odd = weight_of(column + SMOL_VISION_BLOCK, factor, offset, bfloat16);
             sum += even + odd;
+            if (bfloat16) {
+                uvec both = bfloat16_pairs(even, odd);
+                memcpy(pair, &both, sizeof both);
+            } else {
+                store(column, even);
+                store(column + SMOL_VISION_BLOCK, odd);
+            }
+            column += 2 * SMOL_VISION_BLOCK;
+            pair += SMOL_VISION_BLOCK;
+        }
+        if (k < keys) {
+            vec last = weight_of(column, factor, offset, bfloat16);
+            sum += last;
+            if (bfloat16) {
+                uvec both = bfloat16_pairs(last, splat(0));
+                memcpy(pair, &both, sizeof both);
+            } else {
+                store(column, last);
+            }
         }
         state->sums[v] = sum;
     }

@@ -10,5 +10,6 @@
 #include "smol_resample.h"
 #include "smol_rows.h"
 #include "smol_vision.h"
+#include "smol_vision_attention.h"
 
 #endif

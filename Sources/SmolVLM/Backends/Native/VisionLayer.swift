@@ -82,48 +82,20 @@ struct VisionLayer {
         )
     }
 
-    /// Attention of every patch to every patch, through one layer's worth of pages that all layers share.
+    /// Attention of every patch to every patch.
     private func attend(rows: Int, scratch: VisionScratch) {
-        PageTables.withTables(of: [scratch.pages]) { tables in
-            guard let pages = tables.first else { return }
-            var sequence = smol_attention_sequence(
-                first_row: 0,
-                rows: Int64(rows),
-                position: 0,
-                causal: false,
-                pages: pages
-            )
-            withUnsafePointer(to: scratch.pageShape) { shape in
-                smol_attention_store(
-                    engine.handle,
-                    shape,
-                    0,
-                    Int64(vision.attentionHeads),
-                    &sequence,
-                    1,
-                    scratch.joined.floats,
-                    Int64(scratch.joined.stride),
-                    nil,
-                    nil,
-                    scratch.queries.type.kernelValue,
-                    scratch.queries.base,
-                    Int64(scratch.queries.stride)
-                )
-                smol_attention(
-                    engine.handle,
-                    shape,
-                    0,
-                    Int64(vision.attentionHeads),
-                    1 / Float(vision.headDimension).squareRoot(),
-                    &sequence,
-                    1,
-                    scratch.queries.type.kernelValue,
-                    scratch.queries.base,
-                    Int64(scratch.queries.stride),
-                    scratch.attended.base,
-                    Int64(scratch.attended.stride)
-                )
-            }
-        }
+        smol_vision_attention(
+            engine.handle,
+            scratch.joined.type.kernelValue,
+            Int64(rows),
+            Int64(vision.attentionHeads),
+            Int64(vision.headDimension),
+            1 / Float(vision.headDimension).squareRoot(),
+            scratch.joined.base,
+            Int64(scratch.joined.stride),
+            scratch.keysAndValues,
+            scratch.attended.base,
+            Int64(scratch.attended.stride)
+        )
     }
 }

@@ -8,19 +8,16 @@ final class VisionScratch {
     let residual: ActivationMatrix
     /// Behind a norm, `[patches, hiddenSize]`.
     let normed: ActivationMatrix
-    /// Queries, keys and values, float32 `[patches, 3 · hiddenSize]`.
+    /// Queries, keys and values, `[patches, 3 · hiddenSize]`.
     let joined: ActivationMatrix
-    /// Queries, `[patches, hiddenSize]`.
-    let queries: ActivationMatrix
+    /// Keys and values as attention reads them, packed head by head.
+    let keysAndValues: UnsafeMutableRawPointer
     /// What attention gives, `[patches, hiddenSize]`.
     let attended: ActivationMatrix
     /// Between the two halves of the feed-forward network, `[patches, intermediateSize]`.
     let activated: ActivationMatrix
     /// After pixel shuffle, float32 `[imageTokensPerTile, hiddenSize · scaleFactor²]`.
     let shuffled: ActivationMatrix
-    /// Keys and values of one layer.
-    let pageShape: smol_page_shape
-    let pages: [UnsafeMutableRawPointer?]
 
     init(architecture: ModelArchitecture, precision: Precision) {
         let vision = architecture.vision
@@ -32,8 +29,7 @@ final class VisionScratch {
         patches = matrix(vision.channels * vision.patchSize * vision.patchSize, .float32)
         residual = matrix(vision.hiddenSize, .float32)
         normed = matrix(vision.hiddenSize, activations)
-        joined = matrix(3 * vision.hiddenSize, .float32)
-        queries = matrix(vision.hiddenSize, activations)
+        joined = matrix(3 * vision.hiddenSize, activations)
         attended = matrix(vision.hiddenSize, activations)
         activated = matrix(vision.intermediateSize, activations)
         shuffled = ActivationMatrix(
@@ -41,18 +37,20 @@ final class VisionScratch {
             columns: architecture.connectorInputSize,
             type: .float32
         )
-        let arena = KeyValueArena(
-            layers: 1,
-            heads: vision.attentionHeads,
-            headDimension: vision.headDimension,
-            precision: precision
+        keysAndValues = .allocate(
+            byteCount: Int(
+                smol_vision_attention_bytes(
+                    activations.kernelValue,
+                    Int64(rows),
+                    Int64(vision.attentionHeads),
+                    Int64(vision.headDimension)
+                )
+            ),
+            alignment: 64
         )
-        pageShape = arena.shape
-        let positions = KeyValueArena.pagePositions
-        pages = (0..<(rows + positions - 1) / positions).map { _ in arena.makePage() }
     }
 
     deinit {
-        for page in pages { page?.deallocate() }
+        keysAndValues.deallocate()
     }
 }
