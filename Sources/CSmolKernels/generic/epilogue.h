@@ -19,6 +19,10 @@ SMOL_INLINE void store_row(
     int64_t count = columns < left ? columns : left;
     if (count <= 0) return;
     const smol_precision precision = epilogue->out_precision;
+    if (precision == SMOL_PRECISION_INT8) {
+        quantize_columns(values, count, (char *)epilogue->out + row * epilogue->out_stride, epilogue->out_columns, column);
+        return;
+    }
     const int64_t element = precision == SMOL_PRECISION_FLOAT32 ? 4 : 2, half = epilogue->out_stride / 2;
     void *out = (char *)epilogue->out + row * epilogue->out_stride * element;
     int64_t i = 0;

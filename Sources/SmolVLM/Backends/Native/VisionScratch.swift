@@ -14,6 +14,8 @@ final class VisionScratch {
     let queries: ActivationMatrix
     /// What attention gives, `[patches, hiddenSize]`.
     let attended: ActivationMatrix
+    /// The same as bytes, where products take them.
+    private let attendedQuantized: ActivationMatrix?
     /// Between the two halves of the feed-forward network, `[patches, intermediateSize]`.
     let activated: ActivationMatrix
     /// After pixel shuffle, float32 `[imageTokensPerTile, hiddenSize · scaleFactor²]`.
@@ -33,8 +35,9 @@ final class VisionScratch {
         residual = matrix(vision.hiddenSize, .float32)
         normed = matrix(vision.hiddenSize, activations)
         joined = matrix(3 * vision.hiddenSize, .float32)
-        queries = matrix(vision.hiddenSize, activations)
-        attended = matrix(vision.hiddenSize, activations)
+        queries = matrix(vision.hiddenSize, precision.visionQueries)
+        attended = matrix(vision.hiddenSize, precision.visionQueries)
+        attendedQuantized = precision.isQuantized ? matrix(vision.hiddenSize, activations) : nil
         activated = matrix(vision.intermediateSize, activations)
         shuffled = ActivationMatrix(
             rows: architecture.imageTokensPerTile,
@@ -45,11 +48,18 @@ final class VisionScratch {
             layers: 1,
             heads: vision.attentionHeads,
             headDimension: vision.headDimension,
-            precision: precision
+            precision: precision.cache
         )
         pageShape = arena.shape
         let positions = KeyValueArena.pagePositions
         pages = (0..<(rows + positions - 1) / positions).map { _ in arena.makePage() }
+    }
+
+    /// What attention gave, as the next product takes it.
+    func attendedInput(rows: Int, engine: KernelEngine) -> ActivationMatrix {
+        guard let attendedQuantized else { return attended }
+        attended.quantize(rows: rows, to: attendedQuantized, engine: engine)
+        return attendedQuantized
     }
 
     deinit {
