@@ -84,12 +84,14 @@ static float quantize_int4(const float *x, uint8_t *codes) {
     static const float stretches[] = {1.0f, 0.84f, 0.9f, 0.96f, 1.08f};
     float thresholds[15];
     for (int i = 0; i < 15; i++) thresholds[i] = 0.5f * (float)(smol_int4_levels[i] + smol_int4_levels[i + 1]);
-    float top = 0;
-    for (int i = 0; i < SMOL_BLOCK_WEIGHTS; i++) {
-        float magnitude = x[i] < 0 ? -x[i] : x[i];
-        if (magnitude > (top < 0 ? -top : top)) top = x[i];
+    vec highest = load(x), lowest = load(x);
+    for (int i = SMOL_LANES; i < SMOL_BLOCK_WEIGHTS; i += SMOL_LANES) {
+        highest = larger(highest, load(x + i));
+        lowest = -larger(-lowest, -load(x + i));
     }
-    if (!((top < 0 ? -top : top) >= SMOL_SMALLEST_SCALED)) top = 0;
+    const float above = maximum_of(highest), below = maximum_of(-lowest);
+    float top = above > below ? above : -below;
+    if (!(top >= SMOL_SMALLEST_SCALED || -top >= SMOL_SMALLEST_SCALED)) top = 0;
 
     // With levels q the best scale is (x q) / (q q), and the squared error falls by (x q)^2 / (q q).
     float best_gain = -1, best_inverse = 0, scale = 0;
@@ -108,10 +110,12 @@ static float quantize_int4(const float *x, uint8_t *codes) {
             scale = product / square;
         }
     }
-    for (int i = 0; i < SMOL_BLOCK_WEIGHTS; i++) {
-        uint8_t code = 0;
-        for (int level = 0; level < 15; level++) code += x[i] * best_inverse > thresholds[level];
-        codes[i] = code;
+    for (int i = 0; i < SMOL_BLOCK_WEIGHTS; i += SMOL_LANES) {
+        vec number = load(x + i) * splat(best_inverse);
+        ivec code = (ivec)(0);
+        for (int level = 0; level < 15; level++) code -= number > splat(thresholds[level]);
+        bvec bytes = __builtin_convertvector(code, bvec);
+        memcpy(codes + i, &bytes, sizeof bytes);
     }
     return scale;
 }

@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+// The same bits on every machine.
+#pragma STDC FP_CONTRACT OFF
+
 // The levels that make the squared error least on average, for numbers with a normal distribution in groups of 32 that
 // are scaled by their largest (Lloyd, "Least squares quantization in PCM", 1982).
 const int8_t smol_int4_levels[16] = {-111, -87, -68, -52, -38, -25, -13, -1, 10, 22, 35, 48, 62, 79, 99, 127};

@@ -39,7 +39,12 @@ struct DecoderLayer {
             engine: engine
         )
         let output = try tensor(.attentionOutput)
-        attentionOutput = try PackedMatrix([output], columns: attentionWidth, type: precision.decoderWeights, engine: engine)
+        attentionOutput = try PackedMatrix(
+            [output],
+            columns: attentionWidth,
+            type: precision.decoderWeights,
+            engine: engine
+        )
         let gate = try tensor(.gate)
         let up = try tensor(.up)
         gateUp = try PackedMatrix(
@@ -101,10 +106,18 @@ struct DecoderLayer {
                 Int64(scratch.attended.stride)
             )
         }
-        attentionOutput.multiply(scratch.attendedInput(rows: rows, engine: engine), rows: rows, epilogue: .add(to: scratch.residual))
+        attentionOutput.multiply(
+            scratch.attendedInput(rows: rows, engine: engine),
+            rows: rows,
+            epilogue: .add(to: scratch.residual)
+        )
         norm(feedForwardNorm, rows: rows, to: scratch.normed, scratch: scratch)
         gateUp.multiply(scratch.normed, rows: rows, epilogue: .gatedSiLU(to: scratch.activated))
-        down.multiply(scratch.activatedInput(rows: rows, engine: engine), rows: rows, epilogue: .add(to: scratch.residual))
+        down.multiply(
+            scratch.activatedInput(rows: rows, engine: engine),
+            rows: rows,
+            epilogue: .add(to: scratch.residual)
+        )
     }
 
     private func norm(_ weight: ParameterVector, rows: Int, to output: ActivationMatrix, scratch: DecoderScratch) {
