@@ -8,7 +8,7 @@
 #include <immintrin.h>
 
 #pragma clang attribute push( \
-    __attribute__((target("avx512bf16,avx512f,avx512bw,avx512vl,avx512dq,avx2,fma,bmi,bmi2"))), apply_to = function)
+    __attribute__((target("avx512bf16,avx512vnni,avx512f,avx512bw,avx512vl,avx512dq,avx2,fma,bmi,bmi2"))), apply_to = function)
 
 #define SMOL_LANES 16
 #define SMOL_TILE_ROWS_MAX 6
@@ -24,6 +24,8 @@ SMOL_INLINE vec bfloat16_dot(vec sum, const uint32_t pair[2], const int parts, u
     }
     return sum;
 }
+
+#include "../avx512/vnni.h"
 
 #include "../generic/kernels.h"
 

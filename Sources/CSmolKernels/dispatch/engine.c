@@ -10,6 +10,7 @@ static const smol_kernels *kernels_of(smol_isa isa) {
 #if defined(__x86_64__)
     case SMOL_ISA_AVX2: return &smol_kernels_avx2;
     case SMOL_ISA_AVX512: return &smol_kernels_avx512;
+    case SMOL_ISA_AVX512_VNNI: return &smol_kernels_avx512vnni;
     case SMOL_ISA_AVX512_BF16: return &smol_kernels_avx512bf16;
 #endif
     default: return NULL;

@@ -12,8 +12,10 @@ bool smol_isa_available(smol_isa isa) {
     case SMOL_ISA_AVX512:
         return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
+    case SMOL_ISA_AVX512_VNNI:
+        return smol_isa_available(SMOL_ISA_AVX512) && __builtin_cpu_supports("avx512vnni");
     case SMOL_ISA_AVX512_BF16:
-        return smol_isa_available(SMOL_ISA_AVX512) && __builtin_cpu_supports("avx512bf16");
+        return smol_isa_available(SMOL_ISA_AVX512_VNNI) && __builtin_cpu_supports("avx512bf16");
 #endif
     default:
         return false;
@@ -32,6 +34,7 @@ const char *smol_isa_name(smol_isa isa) {
     case SMOL_ISA_PORTABLE: return "portable";
     case SMOL_ISA_AVX2: return "avx2";
     case SMOL_ISA_AVX512: return "avx512";
+    case SMOL_ISA_AVX512_VNNI: return "avx512vnni";
     case SMOL_ISA_AVX512_BF16: return "avx512bf16";
     }
     return "unknown";

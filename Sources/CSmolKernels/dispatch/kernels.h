@@ -12,6 +12,7 @@
 #include "../vision/attention_block.h"
 #include "smol_engine.h"
 #include "smol_matrix.h"
+#include "smol_quantize.h"
 
 enum {
     // A tile of output that one call makes: at most 6 rows of at most 64 columns.
@@ -33,6 +34,14 @@ typedef struct smol_kernels {
         const uint16_t *a, int64_t lda, const uint16_t *panel, int64_t depth, int64_t rows, int64_t columns,
         float *out);
 
+    // The same with quantised rows and a panel of int8 or int4 (see smol_quantize.h); lda is in bytes, depth a multiple
+    // of 64, `scales` are the panel's own.
+    void (*tile_int8)(
+        const int8_t *a, int64_t lda, const uint8_t *panel, const float *scales, int64_t depth, int64_t rows,
+        int64_t columns, float *out);
+    void (*tile_int4)(
+        const int8_t *a, int64_t lda, const uint8_t *panel, int64_t depth, int64_t rows, int64_t columns, float *out);
+
     // Applies the epilogue to a tile [rows, 64] whose first element is at (row, column) of the product.
     void (*epilogue)(
         const smol_epilogue *epilogue, const float *tile, int64_t row, int64_t rows, int64_t column, int64_t columns);
@@ -53,6 +62,12 @@ typedef struct smol_kernels {
 
     // x [count] -> out [count] in any precision; second parts of bfloat16x2 go to out + half.
     void (*convert)(const float *x, int64_t count, smol_precision precision, void *out, int64_t half);
+
+    // x [width], float32 or bfloat16 -> one quantised row
+    void (*quantize_row)(const void *x, smol_precision precision, int64_t width, void *row);
+
+    // weights x [32] -> codes [32] of int4; returns the scale
+    float (*quantize_int4)(const float *x, uint8_t *codes);
 } smol_kernels;
 
 struct smol_engine {
@@ -65,6 +80,7 @@ extern const smol_kernels smol_kernels_portable;
 #if defined(__x86_64__)
 extern const smol_kernels smol_kernels_avx2;
 extern const smol_kernels smol_kernels_avx512;
+extern const smol_kernels smol_kernels_avx512vnni;
 extern const smol_kernels smol_kernels_avx512bf16;
 #endif
 

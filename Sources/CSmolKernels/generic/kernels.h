@@ -4,6 +4,10 @@
 
 #include "tile.h"
 
+#include "quantize.h"
+
+#include "tile_int8.h"
+
 #include "epilogue.h"
 
 #include "norms.h"
@@ -26,4 +30,8 @@
         .vision_pack = vision_pack,             \
         .vision_attention = vision_attention,   \
         .convert = convert,                     \
+        .tile_int8 = tile_int8,                 \
+        .tile_int4 = tile_int4,                 \
+        .quantize_row = quantize_row,           \
+        .quantize_int4 = quantize_int4,         \
     }

@@ -20,6 +20,19 @@ static void layer_norm(
     for (int64_t i = whole; i < width; i++) variance += (x[i] - mean) * (x[i] - mean);
     float scale = 1.0f / __builtin_sqrtf(variance / (float)width + epsilon);
 
+    if (precision == SMOL_PRECISION_INT8) {
+        _Alignas(64) float block[SMOL_GROUP_COLUMNS];
+        for (int64_t column = 0; column < width; column += SMOL_GROUP_COLUMNS) {
+            int64_t count = width - column < SMOL_GROUP_COLUMNS ? width - column : SMOL_GROUP_COLUMNS, i = 0;
+            for (; i + SMOL_LANES <= count; i += SMOL_LANES) {
+                vec centred = load(x + column + i) - splat(mean);
+                store(block + i, centred * splat(scale) * load(weight + column + i) + load(bias + column + i));
+            }
+            for (; i < count; i++) block[i] = (x[column + i] - mean) * scale * weight[column + i] + bias[column + i];
+            quantize_columns(block, count, out, width, column);
+        }
+        return;
+    }
     for (int64_t i = 0; i < whole; i += SMOL_LANES) {
         vec value = (load(x + i) - splat(mean)) * splat(scale) * load(weight + i) + load(bias + i);
         store_vector(precision, out, half, i, value);
@@ -41,6 +54,18 @@ static void rms_norm(
     for (int64_t i = whole; i < width; i++) total += x[i] * x[i];
     float scale = 1.0f / __builtin_sqrtf(total / (float)width + epsilon);
 
+    if (precision == SMOL_PRECISION_INT8) {
+        _Alignas(64) float block[SMOL_GROUP_COLUMNS];
+        for (int64_t column = 0; column < width; column += SMOL_GROUP_COLUMNS) {
+            int64_t count = width - column < SMOL_GROUP_COLUMNS ? width - column : SMOL_GROUP_COLUMNS, i = 0;
+            for (; i + SMOL_LANES <= count; i += SMOL_LANES) {
+                store(block + i, load(weight + column + i) * (load(x + column + i) * splat(scale)));
+            }
+            for (; i < count; i++) block[i] = weight[column + i] * (x[column + i] * scale);
+            quantize_columns(block, count, out, width, column);
+        }
+        return;
+    }
     for (int64_t i = 0; i < whole; i += SMOL_LANES) {
         store_vector(precision, out, half, i, load(weight + i) * (load(x + i) * splat(scale)));
     }

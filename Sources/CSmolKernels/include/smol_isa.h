@@ -12,10 +12,11 @@ typedef enum smol_isa {
     SMOL_ISA_PORTABLE = 0,
     SMOL_ISA_AVX2 = 1,
     SMOL_ISA_AVX512 = 2,
-    SMOL_ISA_AVX512_BF16 = 3,
+    SMOL_ISA_AVX512_VNNI = 3,
+    SMOL_ISA_AVX512_BF16 = 4,
 } smol_isa;
 
-enum { SMOL_ISA_COUNT = 4 };
+enum { SMOL_ISA_COUNT = 5 };
 
 // Whether this machine, and this build, can run the tier.
 bool smol_isa_available(smol_isa isa);
@@ -23,7 +24,7 @@ bool smol_isa_available(smol_isa isa);
 // The fastest tier that is available.
 smol_isa smol_isa_best(void);
 
-// The name that SMOLVLM_ISA takes: "portable", "avx2", "avx512", "avx512bf16".
+// The name that SMOLVLM_ISA takes: "portable", "avx2", "avx512", "avx512vnni", "avx512bf16".
 const char *smol_isa_name(smol_isa isa);
 
 #endif

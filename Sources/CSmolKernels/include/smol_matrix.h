@@ -4,6 +4,7 @@
 // 48 wide), each stored in the order in which a kernel reads it:
 //   float32   panel [k][columns]
 //   bfloat16  panel [k / 2][columns][2]      k rounded up to even, filled with zeros
+//   int8, int4                               see smol_quantize.h
 // so that one panel streams through the cache once while rows of activations pass by.
 //
 // Order of accumulation: every output element is one sum over k in ascending order, whatever the number of rows,
@@ -19,10 +20,15 @@
 // BFLOAT16X2 is for inputs only: a number is the sum of two bfloat16, its rounding and the rounding of what is left,
 // which keeps 16 bits of it. A row [columns] is its first parts, then, half a leading dimension further on, its second
 // parts. A product of such rows costs twice the arithmetic and reads the weights once.
+//
+// INT8 weights have one scale an output column, INT4 weights one for every 32 of k. Their inputs are INT8 rows, whose
+// leading dimension is in bytes (see smol_quantize.h). INT4 is for weights only.
 typedef enum smol_precision {
     SMOL_PRECISION_FLOAT32 = 0,
     SMOL_PRECISION_BFLOAT16 = 1,
     SMOL_PRECISION_BFLOAT16X2 = 2,
+    SMOL_PRECISION_INT8 = 3,
+    SMOL_PRECISION_INT4 = 4,
 } smol_precision;
 
 // The type of the numbers in a checkpoint.
@@ -44,7 +50,7 @@ typedef struct smol_matrix {
     int64_t n;        // output columns
     int64_t k;        // input columns
     int64_t n_packed; // n rounded up to 16 (to 64 in a gated matrix)
-    int64_t k_packed; // k, rounded up to even in bfloat16
+    int64_t k_packed; // k, rounded up to even in bfloat16, to 64 in int8 and int4
     void *data;       // 64-byte aligned, owned
 } smol_matrix;
 
@@ -80,12 +86,12 @@ typedef struct smol_epilogue {
     int64_t residual_stride;
     smol_precision out_precision;
     void *out;             // [m, n]
-    int64_t out_stride;    // leading dimension, in elements (a bfloat16x2 number is two)
+    int64_t out_stride;    // leading dimension, in elements (a bfloat16x2 number is two, int8 is in bytes)
     int64_t out_columns;   // columns of out: n, or n / 2 when gated
 } smol_epilogue;
 
 // out = epilogue(a times W transposed); a is [m, k] with leading dimension lda, float32 for a float32 matrix, bfloat16
-// or bfloat16x2 for a bfloat16 one. There, with an odd k, column k of each row of `a` is read and must be zero.
+// or bfloat16x2 for a bfloat16 one, int8 for int8 and int4. In bfloat16, with an odd k, column k of each row of `a` is read and must be zero.
 void smol_matrix_product(
     smol_engine *engine, const smol_matrix *matrix, const void *a, smol_precision a_precision, int64_t m, int64_t lda,
     const smol_epilogue *epilogue);

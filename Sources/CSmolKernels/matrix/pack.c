@@ -2,7 +2,9 @@
 
 #include "../dispatch/kernels.h"
 #include "../rows/convert.h"
+#include "quantize.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +17,8 @@ typedef struct pack_job {
     int32_t source_count;
     bool gated;
     smol_matrix *matrix;
+    const smol_kernels *kernels;
+    atomic_bool failed;
 } pack_job;
 
 // The row of weights that becomes output column `column` of the packed matrix; false for a column of zeros.
@@ -60,12 +64,39 @@ static void pack_column_bfloat16(const smol_weights *source, int64_t row, int64_
     }
 }
 
+// A panel of int8 or int4: a whole row at a time, since its scales come from all of it.
+static bool pack_quantized_panel(const pack_job *job, int64_t first, int64_t columns) {
+    const smol_matrix *matrix = job->matrix;
+    float *numbers = malloc((size_t)matrix->k_packed * sizeof(float));
+    if (numbers == NULL) return false;
+    for (int64_t c = 0; c < columns; c++) {
+        const smol_weights *source;
+        int64_t row, known = 0;
+        if (find_row(job, first + c, &source, &row)) {
+            known = matrix->k;
+            smol_convert_to_float32(source->data, source->dtype, row * matrix->k, known, numbers);
+        }
+        memset(numbers + known, 0, (size_t)(matrix->k_packed - known) * sizeof(float));
+        if (matrix->precision == SMOL_PRECISION_INT8) {
+            smol_quantize_column_int8(matrix, numbers, first, columns, c);
+        } else {
+            smol_quantize_column_int4(matrix, job->kernels, numbers, first, columns, c);
+        }
+    }
+    free(numbers);
+    return true;
+}
+
 static void pack_panel(void *context, int64_t panel) {
-    const pack_job *job = context;
+    pack_job *job = context;
     const smol_matrix *matrix = job->matrix;
     int64_t first = panel * SMOL_TILE_COLUMNS;
     int64_t left = matrix->n_packed - first;
     int64_t columns = left < SMOL_TILE_COLUMNS ? left : SMOL_TILE_COLUMNS;
+    if (smol_is_quantized(matrix->precision)) {
+        if (!pack_quantized_panel(job, first, columns)) job->failed = true;
+        return;
+    }
     for (int64_t c = 0; c < columns; c++) {
         const smol_weights *source;
         int64_t row;
@@ -93,8 +124,15 @@ static bool pack(smol_engine *engine, pack_job *job) {
     matrix->data = aligned_alloc(64, (size_t)round_up(smol_matrix_bytes(matrix), 64));
     if (matrix->data == NULL) return false;
     int64_t panels = round_up(matrix->n_packed, SMOL_TILE_COLUMNS) / SMOL_TILE_COLUMNS;
+    job->kernels = engine->kernels;
     smol_pool_run(engine->pool, panels, pack_panel, job);
-    return true;
+    if (job->failed) smol_matrix_free(matrix);
+    return !job->failed;
+}
+
+static int64_t packed_depth(smol_precision precision, int64_t k) {
+    if (smol_is_quantized(precision)) return round_up(k, SMOL_GROUP_COLUMNS);
+    return precision == SMOL_PRECISION_BFLOAT16 ? round_up(k, 2) : k;
 }
 
 bool smol_matrix_pack(
@@ -108,7 +146,7 @@ bool smol_matrix_pack(
         .n = n,
         .k = k,
         .n_packed = round_up(n, 16),
-        .k_packed = precision == SMOL_PRECISION_BFLOAT16 ? round_up(k, 2) : k,
+        .k_packed = packed_depth(precision, k),
     };
     pack_job job = {.sources = sources, .source_count = source_count, .gated = false, .matrix = out};
     return pack(engine, &job);
@@ -124,7 +162,7 @@ bool smol_matrix_pack_gated(
         .n = 2 * gate->rows,
         .k = k,
         .n_packed = round_up(gate->rows, SMOL_TILE_COLUMNS / 2) * 2,
-        .k_packed = precision == SMOL_PRECISION_BFLOAT16 ? round_up(k, 2) : k,
+        .k_packed = packed_depth(precision, k),
     };
     pack_job job = {.sources = sources, .source_count = 2, .gated = true, .matrix = out};
     return pack(engine, &job);
@@ -136,6 +174,7 @@ void smol_matrix_free(smol_matrix *matrix) {
 }
 
 int64_t smol_matrix_bytes(const smol_matrix *matrix) {
+    if (smol_is_quantized(matrix->precision)) return smol_quantized_bytes(matrix);
     int64_t element = matrix->precision == SMOL_PRECISION_BFLOAT16 ? 2 : 4;
     return matrix->n_packed * matrix->k_packed * element;
 }

@@ -1,6 +1,7 @@
 // The product of activations with a packed matrix: cuts it into items for the pool, and an item into tiles.
 
 #include "../dispatch/kernels.h"
+#include "quantize.h"
 
 typedef struct product_job {
     const smol_kernels *kernels;
@@ -13,6 +14,31 @@ typedef struct product_job {
     int64_t row_chunks;
     int64_t chunk_rows;
 } product_job;
+
+static void quantized_tile(
+    const product_job *job, int64_t row, int64_t rows, int64_t first_column, int64_t columns, float *tile
+) {
+    const smol_matrix *matrix = job->matrix;
+    const int8_t *a = (const int8_t *)job->a + row * job->lda;
+    const uint8_t *panel = (const uint8_t *)matrix->data + smol_quantized_panel_offset(matrix, first_column);
+    if (matrix->precision == SMOL_PRECISION_INT8) {
+        job->kernels->tile_int8(
+            a, job->lda, panel, smol_quantized_scales(matrix) + first_column, matrix->k_packed, rows, columns, tile);
+    } else {
+        job->kernels->tile_int4(a, job->lda, panel, matrix->k_packed, rows, columns, tile);
+    }
+}
+
+// Asks for the memory that a tile's rows go to (and a residual comes from) before the tile is computed.
+static void prefetch_rows(const smol_epilogue *epilogue, int64_t row, int64_t rows, int64_t column, int64_t columns) {
+    const int64_t element = epilogue->out_precision == SMOL_PRECISION_FLOAT32 ? 4
+                          : epilogue->out_precision == SMOL_PRECISION_INT8    ? 1
+                                                                              : 2;
+    for (int64_t r = row; r < row + rows; r++) {
+        const char *out = (const char *)epilogue->out + (r * epilogue->out_stride + column) * element;
+        for (int64_t i = 0; i < columns * element; i += 64) __builtin_prefetch(out + i, 1);
+    }
+}
 
 // One panel times a range of rows. The panel stays in the second-level cache while the rows pass.
 static void product_item(void *context, int64_t item) {
@@ -27,7 +53,10 @@ static void product_item(void *context, int64_t item) {
     _Alignas(64) float tile[SMOL_TILE_ROWS * SMOL_TILE_COLUMNS];
     for (int64_t row = first_row; row < last_row; row += SMOL_TILE_ROWS) {
         int64_t rows = last_row - row < SMOL_TILE_ROWS ? last_row - row : SMOL_TILE_ROWS;
-        if (matrix->precision == SMOL_PRECISION_FLOAT32) {
+        prefetch_rows(job->epilogue, row, rows, first_column, columns);
+        if (smol_is_quantized(matrix->precision)) {
+            quantized_tile(job, row, rows, first_column, columns, tile);
+        } else if (matrix->precision == SMOL_PRECISION_FLOAT32) {
             job->kernels->tile_float32(
                 (const float *)job->a + row * job->lda, job->lda,
                 (const float *)matrix->data + first_column * matrix->k_packed, matrix->k_packed, rows, columns, tile);

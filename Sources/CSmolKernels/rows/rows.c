@@ -22,7 +22,9 @@ typedef struct norm_job {
 
 static void norm_item(void *context, int64_t item) {
     const norm_job *job = context;
-    int64_t element = job->precision == SMOL_PRECISION_FLOAT32 ? 4 : 2, half = job->out_stride / 2;
+    // The leading dimension of quantised rows is in bytes.
+    int64_t element = job->precision == SMOL_PRECISION_FLOAT32 ? 4 : job->precision == SMOL_PRECISION_INT8 ? 1 : 2;
+    int64_t half = job->out_stride / 2;
     int64_t last = (item + 1) * ROWS_PER_ITEM < job->rows ? (item + 1) * ROWS_PER_ITEM : job->rows;
     for (int64_t row = item * ROWS_PER_ITEM; row < last; row++) {
         const float *x = job->x + row * job->x_stride;

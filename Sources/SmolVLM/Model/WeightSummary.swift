@@ -26,7 +26,24 @@ public struct WeightSummary: Sendable, Equatable {
         let vision = architecture.vision
         let cache = 1024 * 2 * text.hiddenLayers * text.keyValueHeads * text.headDimension
         let tower = vision.patchesPerSide * vision.patchesPerSide * (12 * vision.hiddenSize + vision.intermediateSize)
-        return (parameters + cache + tower) * precision.elementBytes + Self.fixedBytes
+        switch precision {
+        case .float32:
+            return (parameters + cache + tower) * 4 + Self.fixedBytes
+        case .bfloat16:
+            return (parameters + cache + tower) * 2 + Self.fixedBytes
+        case .int8, .int4:
+            // The embedding table stays as it is, beside the output projection in bytes.
+            let table = text.vocabularySize * text.hiddenSize
+            let saved = precision == .int4 ? decoderParameters - decoderParameters * 18 / 32 : 0
+            return parameters - saved + 2 * (table + cache + tower) + Self.fixedBytes
+        }
+    }
+
+    /// Numbers in the weight matrices of the decoder's layers.
+    private var decoderParameters: Int {
+        let text = architecture.text
+        let heads = 2 * (text.attentionHeads + text.keyValueHeads)
+        return text.hiddenLayers * text.hiddenSize * (heads * text.headDimension + 3 * text.intermediateSize)
     }
 
     private static let fixedBytes = 80 << 20

@@ -11,7 +11,7 @@ struct ModelOptions: ParsableArguments {
     @Option(help: "What runs the model: automatic, onnx or native.")
     var backend: BackendChoice = .automatic
 
-    @Option(help: "Type of weights and matrix inputs: float32 or bfloat16.")
+    @Option(help: "Type of weights and matrix inputs: float32, bfloat16, int8 or int4.")
     var precision: Precision = .bfloat16
 
     @Option(name: [.customShort("t"), .long], help: "Threads. (default: every core)")

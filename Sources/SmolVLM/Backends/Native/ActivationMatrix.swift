@@ -1,12 +1,13 @@
+internal import CSmolKernels
+
 /// Memory for activations `[rows, columns]` that is made once and used again by every call.
 ///
-/// Rows start at multiples of 16 numbers, which also leaves the zero column that bfloat16 products of an odd depth
-/// read. Memory starts zeroed.
+/// Memory starts zeroed.
 final class ActivationMatrix {
     let type: ActivationType
     let rows: Int
     let columns: Int
-    /// Leading dimension in the kernels' unit: float32 or bfloat16 numbers, of which a bfloat16x2 takes two.
+    /// Leading dimension in the kernels' unit (see ``ActivationType/stride(columns:)``).
     let stride: Int
     let base: UnsafeMutableRawPointer
 
@@ -14,9 +15,8 @@ final class ActivationMatrix {
         self.type = type
         self.rows = rows
         self.columns = columns
-        let numbers = (columns + 1 + 15) / 16 * 16
-        stride = numbers * type.parts
-        let bytes = max(64, rows * numbers * type.elementBytes)
+        stride = type.stride(columns: columns)
+        let bytes = max(64, rows * stride * type.unitBytes)
         base = .allocate(byteCount: bytes, alignment: 64)
         base.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
     }
@@ -33,6 +33,21 @@ final class ActivationMatrix {
 
     /// The address of a row.
     func row(_ index: Int) -> UnsafeMutableRawPointer {
-        base + index * (stride / type.parts) * type.elementBytes
+        base + index * stride * type.unitBytes
+    }
+
+    /// Turns the first `rows` rows, float32 or bfloat16, into bytes.
+    func quantize(rows: Int, to output: ActivationMatrix, engine: KernelEngine) {
+        precondition(output.type == .int8 && output.columns == columns)
+        smol_rows_quantize(
+            engine.handle,
+            base,
+            type.kernelValue,
+            Int64(rows),
+            Int64(columns),
+            Int64(stride),
+            output.base,
+            Int64(output.stride)
+        )
     }
 }

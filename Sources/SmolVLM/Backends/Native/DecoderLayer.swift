@@ -35,25 +35,30 @@ struct DecoderLayer {
         joinedProjection = try PackedMatrix(
             projections,
             columns: text.hiddenSize,
-            precision: isExact ? precision : .float32,
+            type: precision == .bfloat16 && !isExact ? .float32 : precision.decoderWeights,
             engine: engine
         )
         let output = try tensor(.attentionOutput)
-        attentionOutput = try PackedMatrix([output], columns: attentionWidth, precision: precision, engine: engine)
+        attentionOutput = try PackedMatrix(
+            [output],
+            columns: attentionWidth,
+            type: precision.decoderWeights,
+            engine: engine
+        )
         let gate = try tensor(.gate)
         let up = try tensor(.up)
         gateUp = try PackedMatrix(
             gate: gate,
             up: up,
             columns: text.hiddenSize,
-            precision: precision,
+            type: precision.decoderWeights,
             engine: engine
         )
         let downTensor = try tensor(.down)
         down = try PackedMatrix(
             [downTensor],
             columns: text.intermediateSize,
-            precision: precision,
+            type: precision.decoderWeights,
             engine: engine
         )
         for packed in projections + [output, gate, up, downTensor] { packed.discard() }
@@ -67,7 +72,7 @@ struct DecoderLayer {
         arena: KeyValueArena,
         scratch: DecoderScratch
     ) {
-        let attentionInput = joinedProjection.precision == .float32 ? scratch.normedFull : scratch.normed
+        let attentionInput = joinedProjection.type == .float32 ? scratch.normedFull : scratch.normed
         norm(attentionNorm, rows: rows, to: attentionInput, scratch: scratch)
         joinedProjection.multiply(attentionInput, rows: rows, epilogue: .store(to: scratch.joined))
         withUnsafePointer(to: arena.shape) { shape in
@@ -101,10 +106,18 @@ struct DecoderLayer {
                 Int64(scratch.attended.stride)
             )
         }
-        attentionOutput.multiply(scratch.attended, rows: rows, epilogue: .add(to: scratch.residual))
+        attentionOutput.multiply(
+            scratch.attendedInput(rows: rows, engine: engine),
+            rows: rows,
+            epilogue: .add(to: scratch.residual)
+        )
         norm(feedForwardNorm, rows: rows, to: scratch.normed, scratch: scratch)
         gateUp.multiply(scratch.normed, rows: rows, epilogue: .gatedSiLU(to: scratch.activated))
-        down.multiply(scratch.activated, rows: rows, epilogue: .add(to: scratch.residual))
+        down.multiply(
+            scratch.activatedInput(rows: rows, engine: engine),
+            rows: rows,
+            epilogue: .add(to: scratch.residual)
+        )
     }
 
     private func norm(_ weight: ParameterVector, rows: Int, to output: ActivationMatrix, scratch: DecoderScratch) {

@@ -14,6 +14,9 @@ final class DecoderScratch {
     let attended: ActivationMatrix
     /// Between the two halves of the feed-forward network, `[rows, intermediateSize]`.
     let activated: ActivationMatrix
+    /// The last two as bytes, where products take them.
+    private let attendedQuantized: ActivationMatrix?
+    private let activatedQuantized: ActivationMatrix?
     /// Rotation angles, `[rows, headDimension / 2]` each.
     let cosines: UnsafeMutablePointer<Float>
     let sines: UnsafeMutablePointer<Float>
@@ -26,11 +29,34 @@ final class DecoderScratch {
         normed = ActivationMatrix(rows: rows, columns: text.hiddenSize, type: activations)
         normedFull = ActivationMatrix(rows: rows, columns: text.hiddenSize, type: .float32)
         joined = ActivationMatrix(rows: rows, columns: joinedWidth, type: .float32)
-        queries = ActivationMatrix(rows: rows, columns: attentionWidth, type: activations)
-        attended = ActivationMatrix(rows: rows, columns: attentionWidth, type: activations)
-        activated = ActivationMatrix(rows: rows, columns: text.intermediateSize, type: activations)
+        queries = ActivationMatrix(rows: rows, columns: attentionWidth, type: precision.decoderQueries)
+        attended = ActivationMatrix(rows: rows, columns: attentionWidth, type: precision.decoderQueries)
+        let isQuantized = precision.isQuantized
+        activated = ActivationMatrix(
+            rows: rows,
+            columns: text.intermediateSize,
+            type: isQuantized ? .float32 : activations
+        )
+        attendedQuantized =
+            isQuantized ? ActivationMatrix(rows: rows, columns: attentionWidth, type: activations) : nil
+        activatedQuantized =
+            isQuantized ? ActivationMatrix(rows: rows, columns: text.intermediateSize, type: activations) : nil
         cosines = .allocate(capacity: rows * (text.headDimension / 2) + 1)
         sines = .allocate(capacity: rows * (text.headDimension / 2) + 1)
+    }
+
+    /// What attention gave, as the next product takes it.
+    func attendedInput(rows: Int, engine: KernelEngine) -> ActivationMatrix {
+        guard let attendedQuantized else { return attended }
+        attended.quantize(rows: rows, to: attendedQuantized, engine: engine)
+        return attendedQuantized
+    }
+
+    /// What the gated product gave, as the next product takes it.
+    func activatedInput(rows: Int, engine: KernelEngine) -> ActivationMatrix {
+        guard let activatedQuantized else { return activated }
+        activated.quantize(rows: rows, to: activatedQuantized, engine: engine)
+        return activatedQuantized
     }
 
     deinit {

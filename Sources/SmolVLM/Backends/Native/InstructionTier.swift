@@ -9,7 +9,9 @@ public enum InstructionTier: String, Sendable, CaseIterable {
     case avx2
     /// AVX-512 (F, BW, VL, DQ).
     case avx512
-    /// AVX-512 with products of bfloat16 pairs.
+    /// AVX-512 with products of groups of four bytes.
+    case avx512vnni
+    /// The same, and products of bfloat16 pairs.
     case avx512bf16
 
     var kernelValue: smol_isa {
@@ -17,6 +19,7 @@ public enum InstructionTier: String, Sendable, CaseIterable {
         case .portable: SMOL_ISA_PORTABLE
         case .avx2: SMOL_ISA_AVX2
         case .avx512: SMOL_ISA_AVX512
+        case .avx512vnni: SMOL_ISA_AVX512_VNNI
         case .avx512bf16: SMOL_ISA_AVX512_BF16
         }
     }

@@ -13,9 +13,9 @@ final class KeyValueArena {
     let pageBytes: Int
     private var freePages: [UnsafeMutableRawPointer] = []
 
-    init(layers: Int, heads: Int, headDimension: Int, precision: Precision) {
+    init(layers: Int, heads: Int, headDimension: Int, precision: smol_precision) {
         shape = smol_page_shape(
-            precision: precision.kernelValue,
+            precision: precision,
             layers: Int64(layers),
             heads: Int64(heads),
             head_size: Int64(headDimension)

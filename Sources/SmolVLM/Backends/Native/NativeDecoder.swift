@@ -30,7 +30,7 @@ final class NativeDecoder: TextDecoder {
         outputProjection = try PackedMatrix(
             [head],
             columns: text.hiddenSize,
-            precision: precision,
+            type: precision.headWeights,
             engine: engine
         )
         head.discard()
@@ -39,7 +39,7 @@ final class NativeDecoder: TextDecoder {
             layers: text.hiddenLayers,
             heads: text.keyValueHeads,
             headDimension: text.headDimension,
-            precision: precision
+            precision: precision.cache
         )
         scratch = DecoderScratch(rows: Self.rowsPerPass, text: text, precision: precision)
     }

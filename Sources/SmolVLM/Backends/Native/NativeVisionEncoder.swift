@@ -3,7 +3,7 @@ internal import CSmolKernels
 /// The vision tower (SigLIP's shape), pixel shuffle and the projection into the decoder's space.
 ///
 /// Tiles go through one at a time, so memory does not grow with their number. The first and the last product are
-/// float32 in both precisions: they are a hundredth of the work, and every feature passes through them.
+/// float32 in every precision: they are a hundredth of the work, and every feature passes through them.
 final class NativeVisionEncoder: VisionEncoder {
     private let vision: VisionConfiguration
     private let architecture: ModelArchitecture
@@ -38,7 +38,7 @@ final class NativeVisionEncoder: VisionEncoder {
         patchEmbedding = try PackedMatrix(
             [patchTensor],
             columns: patchWidth,
-            precision: .float32,
+            type: .float32,
             engine: engine
         )
         patchBias = try ParameterVector(checkpoint.tensor(named: WeightName.Vision.patchEmbeddingBias))
@@ -61,7 +61,7 @@ final class NativeVisionEncoder: VisionEncoder {
         projection = try PackedMatrix(
             [projectionTensor],
             columns: architecture.connectorInputSize,
-            precision: .float32,
+            type: .float32,
             engine: engine
         )
         projectionTensor.discard()

@@ -6,20 +6,20 @@ final class PackedMatrix {
     private let engine: KernelEngine
 
     /// The type that the weights are packed in.
-    var precision: Precision { matrix.precision == SMOL_PRECISION_FLOAT32 ? .float32 : .bfloat16 }
+    let type: WeightType
 
     /// Packs tensors `[rows, columns]`, one below the other, into one matrix.
     convenience init(
         _ tensors: [TensorView],
         columns: Int,
-        precision: Precision,
+        type: WeightType,
         engine: KernelEngine
     ) throws {
         let sources = try tensors.map { try $0.kernelWeights(columns: columns) }
-        try self.init(engine: engine) { out in
+        try self.init(type: type, engine: engine) { out in
             smol_matrix_pack(
                 engine.handle,
-                precision.kernelValue,
+                type.kernelValue,
                 sources,
                 Int32(sources.count),
                 Int64(columns),
@@ -33,15 +33,15 @@ final class PackedMatrix {
         gate: TensorView,
         up: TensorView,
         columns: Int,
-        precision: Precision,
+        type: WeightType,
         engine: KernelEngine
     ) throws {
         var gateWeights = try gate.kernelWeights(columns: columns)
         var upWeights = try up.kernelWeights(columns: columns)
-        try self.init(engine: engine) { out in
+        try self.init(type: type, engine: engine) { out in
             smol_matrix_pack_gated(
                 engine.handle,
-                precision.kernelValue,
+                type.kernelValue,
                 &gateWeights,
                 &upWeights,
                 Int64(columns),
@@ -50,13 +50,14 @@ final class PackedMatrix {
         }
     }
 
-    private init(engine: KernelEngine, pack: (inout smol_matrix) -> Bool) throws {
+    private init(type: WeightType, engine: KernelEngine, pack: (inout smol_matrix) -> Bool) throws {
         var matrix = smol_matrix()
         guard pack(&matrix) else {
             let bytes = withUnsafePointer(to: matrix) { Int(smol_matrix_bytes($0)) }
             throw BackendError.outOfMemory(bytes: bytes, purpose: "packed weights")
         }
         self.matrix = matrix
+        self.type = type
         self.engine = engine
     }
 

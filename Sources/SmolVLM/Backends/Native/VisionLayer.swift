@@ -39,7 +39,7 @@ struct VisionLayer {
             )
         }
         func pack(_ tensors: [TensorView], columns: Int) throws -> PackedMatrix {
-            let packed = try PackedMatrix(tensors, columns: columns, precision: precision, engine: engine)
+            let packed = try PackedMatrix(tensors, columns: columns, type: precision.visionWeights, engine: engine)
             for tensor in tensors { tensor.discard() }
             return packed
         }
@@ -65,7 +65,7 @@ struct VisionLayer {
         )
         attend(rows: rows, scratch: scratch)
         attentionOutput.multiply(
-            scratch.attended,
+            scratch.attendedInput(rows: rows, engine: engine),
             rows: rows,
             epilogue: .add(to: scratch.residual, bias: attentionOutputBias)
         )

@@ -14,6 +14,8 @@ final class VisionScratch {
     let keysAndValues: UnsafeMutableRawPointer
     /// What attention gives, `[patches, hiddenSize]`.
     let attended: ActivationMatrix
+    /// The same as bytes, where products take them.
+    private let attendedQuantized: ActivationMatrix?
     /// Between the two halves of the feed-forward network, `[patches, intermediateSize]`.
     let activated: ActivationMatrix
     /// After pixel shuffle, float32 `[imageTokensPerTile, hiddenSize · scaleFactor²]`.
@@ -29,8 +31,9 @@ final class VisionScratch {
         patches = matrix(vision.channels * vision.patchSize * vision.patchSize, .float32)
         residual = matrix(vision.hiddenSize, .float32)
         normed = matrix(vision.hiddenSize, activations)
-        joined = matrix(3 * vision.hiddenSize, activations)
-        attended = matrix(vision.hiddenSize, activations)
+        joined = matrix(3 * vision.hiddenSize, precision.visionQueries)
+        attended = matrix(vision.hiddenSize, precision.visionQueries)
+        attendedQuantized = precision.isQuantized ? matrix(vision.hiddenSize, activations) : nil
         activated = matrix(vision.intermediateSize, activations)
         shuffled = ActivationMatrix(
             rows: architecture.imageTokensPerTile,
@@ -40,7 +43,7 @@ final class VisionScratch {
         keysAndValues = .allocate(
             byteCount: Int(
                 smol_vision_attention_bytes(
-                    activations.kernelValue,
+                    precision.visionQueries.kernelValue,
                     Int64(rows),
                     Int64(vision.attentionHeads),
                     Int64(vision.headDimension)
@@ -48,6 +51,13 @@ final class VisionScratch {
             ),
             alignment: 64
         )
+    }
+
+    /// What attention gave, as the next product takes it.
+    func attendedInput(rows: Int, engine: KernelEngine) -> ActivationMatrix {
+        guard let attendedQuantized else { return attended }
+        attended.quantize(rows: rows, to: attendedQuantized, engine: engine)
+        return attendedQuantized
     }
 
     deinit {

@@ -1,0 +1,55 @@
+internal import CSmolKernels
+
+/// What each part of the native engine makes of a precision.
+extension Precision {
+    /// The type of the vision tower's weights.
+    var visionWeights: WeightType {
+        switch self {
+        case .float32: .float32
+        case .bfloat16: .bfloat16
+        case .int8, .int4: .int8
+        }
+    }
+
+    /// The type of the vision tower's matrix inputs: there the products are nearly all of the work, and rounding
+    /// averages out over 64 tokens a tile.
+    var visionActivations: ActivationType {
+        switch self {
+        case .float32: .float32
+        case .bfloat16: .bfloat16
+        case .int8, .int4: .int8
+        }
+    }
+
+    /// The type of the decoder's weights.
+    var decoderWeights: WeightType { self == .int4 ? .int4 : visionWeights }
+
+    /// The type of the output projection's weights.
+    ///
+    /// What rounding does to them goes into the logits without being averaged over anything: a byte each at least.
+    var headWeights: WeightType { visionWeights }
+
+    /// The type of the decoder's matrix inputs.
+    ///
+    /// Its errors feed back into the cache and from there into every later token, so in bfloat16 an input keeps its
+    /// second half: a decode step reads weights and has arithmetic to spare.
+    var decoderActivations: ActivationType {
+        switch self {
+        case .float32: .float32
+        case .bfloat16: .bfloat16x2
+        case .int8, .int4: .int8
+        }
+    }
+
+    /// The type of the vision tower's queries, and of what its attention gives.
+    var visionQueries: ActivationType { self == .float32 ? .float32 : .bfloat16 }
+
+    /// The type of the decoder's queries, and of what its attention gives.
+    var decoderQueries: ActivationType { isQuantized ? .bfloat16 : decoderActivations }
+
+    /// The type of cached keys and values.
+    var cache: smol_precision { self == .float32 ? SMOL_PRECISION_FLOAT32 : SMOL_PRECISION_BFLOAT16 }
+
+    /// Whether matrix inputs are bytes.
+    var isQuantized: Bool { self == .int8 || self == .int4 }
+}
