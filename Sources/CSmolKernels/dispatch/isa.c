@@ -2,6 +2,10 @@
 
 #include "smol_isa.h"
 
+#if defined(__aarch64__)
+#include "arm.h"
+#endif
+
 bool smol_isa_available(smol_isa isa) {
     switch (isa) {
     case SMOL_ISA_PORTABLE:
@@ -14,6 +18,11 @@ bool smol_isa_available(smol_isa isa) {
                __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
     case SMOL_ISA_AVX512_BF16:
         return smol_isa_available(SMOL_ISA_AVX512) && __builtin_cpu_supports("avx512bf16");
+#elif defined(__aarch64__)
+    case SMOL_ISA_NEON:
+        return true;
+    case SMOL_ISA_NEON_BF16:
+        return smol_arm_has(SMOL_ARM_BF16) && smol_arm_has(SMOL_ARM_DOTPROD);
 #endif
     default:
         return false;
@@ -33,6 +42,8 @@ const char *smol_isa_name(smol_isa isa) {
     case SMOL_ISA_AVX2: return "avx2";
     case SMOL_ISA_AVX512: return "avx512";
     case SMOL_ISA_AVX512_BF16: return "avx512bf16";
+    case SMOL_ISA_NEON: return "neon";
+    case SMOL_ISA_NEON_BF16: return "neonbf16";
     }
     return "unknown";
 }

@@ -61,6 +61,9 @@ extern const smol_kernels smol_kernels_portable;
 extern const smol_kernels smol_kernels_avx2;
 extern const smol_kernels smol_kernels_avx512;
 extern const smol_kernels smol_kernels_avx512bf16;
+#elif defined(__aarch64__)
+extern const smol_kernels smol_kernels_neon;
+extern const smol_kernels smol_kernels_neonbf16;
 #endif
 
 #endif

@@ -29,6 +29,7 @@ SMOL_INLINE void tile_float32_fixed(
     }
 }
 
+#ifndef SMOL_HAS_BFLOAT16_TILE
 #ifndef SMOL_HAS_BFLOAT16_DOT
 // Two steps of the sum at once: the even one, then the odd one.
 SMOL_INLINE float float_of(uint32_t bits) {
@@ -81,6 +82,7 @@ SMOL_INLINE void tile_bfloat16_fixed(
         for (int v = 0; v < vectors; v++) store(out + r * SMOL_TILE_COLUMNS + v * SMOL_LANES, sum[r][v]);
     }
 }
+#endif
 
 // Picks the register tile whose numbers of rows and vectors are compile-time constants.
 #if SMOL_TILE_ROWS_MAX == 6

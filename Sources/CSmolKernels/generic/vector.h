@@ -95,9 +95,13 @@ SMOL_INLINE hvec to_half_bits(vec v) {
     return __builtin_convertvector(kept >> 16, hvec);
 }
 #else
-// The same in one instruction (which takes numbers below the normal range for zero).
+// The same in one instruction (which, in AVX-512, takes numbers below the normal range for zero).
 SMOL_INLINE hvec to_half_bits(vec v) {
+#if defined(__aarch64__)
+    return (hvec)vcvt_bf16_f32((float32x4_t)v);
+#else
     return (hvec)_mm512_cvtneps_pbh((__m512)v);
+#endif
 }
 #endif
 

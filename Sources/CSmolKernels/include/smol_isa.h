@@ -13,9 +13,11 @@ typedef enum smol_isa {
     SMOL_ISA_AVX2 = 1,
     SMOL_ISA_AVX512 = 2,
     SMOL_ISA_AVX512_BF16 = 3,
+    SMOL_ISA_NEON = 4,
+    SMOL_ISA_NEON_BF16 = 5,
 } smol_isa;
 
-enum { SMOL_ISA_COUNT = 4 };
+enum { SMOL_ISA_COUNT = 6 };
 
 // Whether this machine, and this build, can run the tier.
 bool smol_isa_available(smol_isa isa);
@@ -23,7 +25,7 @@ bool smol_isa_available(smol_isa isa);
 // The fastest tier that is available.
 smol_isa smol_isa_best(void);
 
-// The name that SMOLVLM_ISA takes: "portable", "avx2", "avx512", "avx512bf16".
+// The name that SMOLVLM_ISA takes: "portable", "avx2", "avx512", "avx512bf16", "neon", "neonbf16".
 const char *smol_isa_name(smol_isa isa);
 
 #endif

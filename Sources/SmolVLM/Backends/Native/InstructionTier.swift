@@ -11,6 +11,10 @@ public enum InstructionTier: String, Sendable, CaseIterable {
     case avx512
     /// AVX-512 with products of bfloat16 pairs.
     case avx512bf16
+    /// ARMv8, with its vectors of four floats.
+    case neon
+    /// ARMv8 with products of bfloat16 pairs (FEAT_BF16).
+    case neonbf16
 
     var kernelValue: smol_isa {
         switch self {
@@ -18,6 +22,8 @@ public enum InstructionTier: String, Sendable, CaseIterable {
         case .avx2: SMOL_ISA_AVX2
         case .avx512: SMOL_ISA_AVX512
         case .avx512bf16: SMOL_ISA_AVX512_BF16
+        case .neon: SMOL_ISA_NEON
+        case .neonbf16: SMOL_ISA_NEON_BF16
         }
     }
 
