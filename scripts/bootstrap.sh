@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes sure that what the package links with is on this machine: the image libraries with their headers, and the
 # tools that find them. Prints nothing when all is there; otherwise says what it installs, or how to.
+# With --neon: also what compiles for ARMv8 and emulates it, on a machine of another kind.
 set -eu
 
 say() { printf 'bootstrap: %s\n' "$*" >&2; }
@@ -11,9 +12,10 @@ have swift || {
     exit 1
 }
 
-# found TOOL|LIBRARY: whether the tool is in PATH, or pkg-config knows the library.
+# found TOOL|LIBRARY|/FILE: whether the tool is in PATH, pkg-config knows the library, the file is there.
 found() {
     case "$1" in
+    /*) [ -e "$1" ] ;;
     lib*) have pkg-config && pkg-config --exists "$1" 2>/dev/null ;;
     *) have "$1" ;;
     esac
@@ -26,6 +28,12 @@ libjpeg:libjpeg62-turbo-dev:jpeg-turbo
 libpng:libpng-dev:libpng
 libwebp:libwebp-dev:webp
 libwebpdemux:libwebp-dev:webp'
+if [ "${1:-}" = --neon ]; then
+    needed="$needed
+qemu-aarch64-static:qemu-user-static:qemu
+aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu:aarch64-elf-gcc
+/usr/aarch64-linux-gnu/lib/libc.a:libc6-dev-arm64-cross:"
+fi
 
 debian=''
 brewed=''

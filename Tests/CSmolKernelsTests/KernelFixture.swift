@@ -17,6 +17,7 @@ final class TestEngine {
     /// The tiers that this machine can run, the portable one first.
     static let tiers: [smol_isa] = [
         SMOL_ISA_PORTABLE, SMOL_ISA_AVX2, SMOL_ISA_AVX512, SMOL_ISA_AVX512_VNNI, SMOL_ISA_AVX512_BF16,
+        SMOL_ISA_NEON, SMOL_ISA_NEON_DOT, SMOL_ISA_NEON_BF16,
     ].filter { smol_isa_available($0) }
 }
 

@@ -12,6 +12,10 @@ static const smol_kernels *kernels_of(smol_isa isa) {
     case SMOL_ISA_AVX512: return &smol_kernels_avx512;
     case SMOL_ISA_AVX512_VNNI: return &smol_kernels_avx512vnni;
     case SMOL_ISA_AVX512_BF16: return &smol_kernels_avx512bf16;
+#elif defined(__aarch64__)
+    case SMOL_ISA_NEON: return &smol_kernels_neon;
+    case SMOL_ISA_NEON_DOT: return &smol_kernels_neondot;
+    case SMOL_ISA_NEON_BF16: return &smol_kernels_neonbf16;
 #endif
     default: return NULL;
     }

@@ -2,6 +2,10 @@
 
 #include "smol_isa.h"
 
+#if defined(__aarch64__)
+#include "arm.h"
+#endif
+
 bool smol_isa_available(smol_isa isa) {
     switch (isa) {
     case SMOL_ISA_PORTABLE:
@@ -16,6 +20,13 @@ bool smol_isa_available(smol_isa isa) {
         return smol_isa_available(SMOL_ISA_AVX512) && __builtin_cpu_supports("avx512vnni");
     case SMOL_ISA_AVX512_BF16:
         return smol_isa_available(SMOL_ISA_AVX512_VNNI) && __builtin_cpu_supports("avx512bf16");
+#elif defined(__aarch64__)
+    case SMOL_ISA_NEON:
+        return true;
+    case SMOL_ISA_NEON_DOT:
+        return smol_arm_has(SMOL_ARM_DOTPROD);
+    case SMOL_ISA_NEON_BF16:
+        return smol_arm_has(SMOL_ARM_BF16) && smol_arm_has(SMOL_ARM_DOTPROD);
 #endif
     default:
         return false;
@@ -36,6 +47,9 @@ const char *smol_isa_name(smol_isa isa) {
     case SMOL_ISA_AVX512: return "avx512";
     case SMOL_ISA_AVX512_VNNI: return "avx512vnni";
     case SMOL_ISA_AVX512_BF16: return "avx512bf16";
+    case SMOL_ISA_NEON: return "neon";
+    case SMOL_ISA_NEON_DOT: return "neondot";
+    case SMOL_ISA_NEON_BF16: return "neonbf16";
     }
     return "unknown";
 }

@@ -82,6 +82,10 @@ extern const smol_kernels smol_kernels_avx2;
 extern const smol_kernels smol_kernels_avx512;
 extern const smol_kernels smol_kernels_avx512vnni;
 extern const smol_kernels smol_kernels_avx512bf16;
+#elif defined(__aarch64__)
+extern const smol_kernels smol_kernels_neon;
+extern const smol_kernels smol_kernels_neondot;
+extern const smol_kernels smol_kernels_neonbf16;
 #endif
 
 #endif

@@ -1,19 +1,7 @@
 // The register tile: a few rows of activations times one panel of packed weights. Everything that multiplies
 // matrices, attention included, is this.
 
-// Sums begin at zero or, where `keep` (a vector of columns) is given, at what stands in `out` times it.
-SMOL_INLINE void start_sums(
-    vec sum[SMOL_TILE_ROWS_MAX][SMOL_TILE_VECTORS], const float *out, const vec *keep, const int rows,
-    const int vectors
-) {
-#pragma clang loop unroll(full)
-    for (int r = 0; r < rows; r++) {
-#pragma clang loop unroll(full)
-        for (int v = 0; v < vectors; v++) {
-            sum[r][v] = keep == NULL ? splat(0) : load(out + r * SMOL_TILE_COLUMNS + v * SMOL_LANES) * keep[v];
-        }
-    }
-}
+#include "sums.h"
 
 SMOL_INLINE void tile_float32_fixed(
     const float *a, int64_t lda, const float *panel, int64_t panel_columns, int64_t depth, float *out,
@@ -39,6 +27,7 @@ SMOL_INLINE void tile_float32_fixed(
     }
 }
 
+#ifndef SMOL_HAS_BFLOAT16_TILE
 #ifndef SMOL_HAS_BFLOAT16_DOT
 // Two steps of the sum at once: the even one, then the odd one.
 SMOL_INLINE float float_of(uint32_t bits) {
@@ -87,6 +76,7 @@ SMOL_INLINE void tile_bfloat16_fixed(
         for (int v = 0; v < vectors; v++) store(out + r * SMOL_TILE_COLUMNS + v * SMOL_LANES, sum[r][v]);
     }
 }
+#endif
 
 // Picks the register tile whose numbers of rows and vectors are compile-time constants.
 #if SMOL_TILE_ROWS_MAX == 6

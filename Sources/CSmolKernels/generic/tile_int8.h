@@ -1,6 +1,12 @@
 // The register tile of quantised matrices: a few rows of eight-bit activations times one panel of weights. A group's
 // products (with int4, a block's) are summed as integers, exactly; groups are added in ascending order, in float32.
 
+#ifdef SMOL_HAS_SIGNED_INT8_DOT
+#define SMOL_GROUP_START(offset) 0
+#else
+#define SMOL_GROUP_START(offset) (offset)
+#endif
+
 #ifndef SMOL_HAS_INT8_DOT
 // sum + the four products of each lane: bytes of `four`, signed, times bytes of `weights`, unsigned.
 SMOL_INLINE ivec int8_dot(ivec sum, int32_t four, uvec weights) {
@@ -65,7 +71,7 @@ SMOL_INLINE void add_group_int8(
     vec total[SMOL_TILE_ROWS_MAX][64 / SMOL_LANES], const int rows, const int vectors
 ) {
     ivec sum[SMOL_TILE_ROWS_MAX][64 / SMOL_LANES];
-    SMOL_FOR_TILE sum[r][v] = (ivec)(meta[r * meta_stride].offset);
+    SMOL_FOR_TILE sum[r][v] = (ivec)(SMOL_GROUP_START(meta[r * meta_stride].offset));
     for (int step = 0; step < SMOL_GROUP_COLUMNS / 4; step++) {
         uvec weights[64 / SMOL_LANES];
         prefetch_panel(bytes + 4 * step * columns, 256, vectors);
@@ -84,7 +90,7 @@ SMOL_INLINE void add_group_int4(
 ) {
     for (int half = 0; half < 2; half++) {
         ivec sum[SMOL_TILE_ROWS_MAX][64 / SMOL_LANES];
-        SMOL_FOR_TILE sum[r][v] = (ivec)(meta[r * meta_stride].halves[half]);
+        SMOL_FOR_TILE sum[r][v] = (ivec)(SMOL_GROUP_START(meta[r * meta_stride].halves[half]));
         for (int step = 0; step < SMOL_BLOCK_WEIGHTS / 8; step++) {
             uvec low[64 / SMOL_LANES], high[64 / SMOL_LANES];
             prefetch_panel(bytes + 4 * step * columns, 256, vectors);

@@ -95,21 +95,26 @@ SMOL_INLINE hvec to_half_bits(vec v) {
     return __builtin_convertvector(kept >> 16, hvec);
 }
 #else
-// The same in one instruction (which takes numbers below the normal range for zero).
+// The same in one instruction (which, in AVX-512, takes numbers below the normal range for zero).
 SMOL_INLINE hvec to_half_bits(vec v) {
+#if defined(__aarch64__)
+    return (hvec)vcvt_bf16_f32((float32x4_t)v);
+#else
     return (hvec)_mm512_cvtneps_pbh((__m512)v);
+#endif
 }
 #endif
 
 // Lane by lane the two numbers as bfloat16, the even one in the low half: what a product takes as one pair.
-#ifndef SMOL_HAS_BFLOAT16_DOT
+#if SMOL_LANES != 16 || !defined(SMOL_HAS_BFLOAT16_DOT)
 SMOL_INLINE uvec bfloat16_pairs(vec even, vec odd) {
     return __builtin_convertvector(to_half_bits(even), uvec) | __builtin_convertvector(to_half_bits(odd), uvec) << 16;
 }
 #else
 SMOL_INLINE uvec bfloat16_pairs(vec even, vec odd) {
     const __m512i interleave = _mm512_set_epi16(
-        31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
+        31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8,
+        23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
     return (uvec)_mm512_permutexvar_epi16(interleave, (__m512i)_mm512_cvtne2ps_pbh((__m512)odd, (__m512)even));
 }
 #endif
@@ -181,7 +186,7 @@ SMOL_INLINE vec power_of_two(vec x) {
 }
 
 // 2^x to 7.5e-5, which is enough where the outcome is rounded to bfloat16: the same with a polynomial of degree 3.
-#ifndef SMOL_HAS_BFLOAT16_DOT
+#if SMOL_LANES != 16 || !defined(SMOL_HAS_BFLOAT16_DOT)
 SMOL_INLINE vec power_of_two_coarse(vec x) {
     const float shift = 12582912.0f;
     x = larger(splat(-126.0f), x);

@@ -14,9 +14,12 @@ typedef enum smol_isa {
     SMOL_ISA_AVX512 = 2,
     SMOL_ISA_AVX512_VNNI = 3,
     SMOL_ISA_AVX512_BF16 = 4,
+    SMOL_ISA_NEON = 5,
+    SMOL_ISA_NEON_DOT = 6,
+    SMOL_ISA_NEON_BF16 = 7,
 } smol_isa;
 
-enum { SMOL_ISA_COUNT = 5 };
+enum { SMOL_ISA_COUNT = 8 };
 
 // Whether this machine, and this build, can run the tier.
 bool smol_isa_available(smol_isa isa);
@@ -24,7 +27,8 @@ bool smol_isa_available(smol_isa isa);
 // The fastest tier that is available.
 smol_isa smol_isa_best(void);
 
-// The name that SMOLVLM_ISA takes: "portable", "avx2", "avx512", "avx512vnni", "avx512bf16".
+// The name that SMOLVLM_ISA takes: "portable", "avx2", "avx512", "avx512vnni", "avx512bf16", "neon",
+// "neondot", "neonbf16".
 const char *smol_isa_name(smol_isa isa);
 
 #endif

@@ -13,6 +13,12 @@ public enum InstructionTier: String, Sendable, CaseIterable {
     case avx512vnni
     /// The same, and products of bfloat16 pairs.
     case avx512bf16
+    /// ARMv8, with its vectors of four floats.
+    case neon
+    /// ARMv8 with products of four bytes (FEAT_DotProd).
+    case neondot
+    /// ARMv8 with products of bfloat16 pairs as well (FEAT_BF16).
+    case neonbf16
 
     var kernelValue: smol_isa {
         switch self {
@@ -21,6 +27,9 @@ public enum InstructionTier: String, Sendable, CaseIterable {
         case .avx512: SMOL_ISA_AVX512
         case .avx512vnni: SMOL_ISA_AVX512_VNNI
         case .avx512bf16: SMOL_ISA_AVX512_BF16
+        case .neon: SMOL_ISA_NEON
+        case .neondot: SMOL_ISA_NEON_DOT
+        case .neonbf16: SMOL_ISA_NEON_BF16
         }
     }
 

@@ -1,0 +1,24 @@
+// Weights in eight and four bits on ARMv8: levels of int4 out of a table in a register, and products of bytes.
+//
+// What it is not: a self-contained header. A tier includes it behind generic/vector.h and <arm_neon.h>; one whose target
+// has SDOT says so with SMOL_HAS_SDOT.
+
+#define SMOL_HAS_INT8_DOT
+// Bytes are multiplied as signed ones, so that there is no offset to take back.
+#define SMOL_HAS_SIGNED_INT8_DOT
+
+SMOL_INLINE uvec int4_weights(uvec codes) {
+    const uint8x16_t weights = veorq_u8(vreinterpretq_u8_s8(vld1q_s8(smol_int4_levels)), vdupq_n_u8(0x80));
+    return (uvec)vqtbl1q_u8(weights, (uint8x16_t)codes);
+}
+
+SMOL_INLINE ivec int8_dot(ivec sum, int32_t four, uvec weights) {
+    const int8x16_t bytes = (int8x16_t)(weights ^ 0x80808080u), x = vreinterpretq_s8_s32(vdupq_n_s32(four));
+#ifdef SMOL_HAS_SDOT
+    return (ivec)vdotq_s32((int32x4_t)sum, bytes, x);
+#else
+    // No byte is -128, so two products fit into 16 bits.
+    const int16x8_t low = vmull_s8(vget_low_s8(bytes), vget_low_s8(x)), high = vmull_high_s8(bytes, x);
+    return (ivec)vpadalq_s16((int32x4_t)sum, vpaddq_s16(low, high));
+#endif
+}
