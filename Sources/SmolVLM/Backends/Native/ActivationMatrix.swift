@@ -10,6 +10,8 @@ final class ActivationMatrix {
     /// Leading dimension in the kernels' unit (see ``ActivationType/stride(columns:)``).
     let stride: Int
     let base: UnsafeMutableRawPointer
+    /// Whose memory this is, where it is another's.
+    private let owner: ActivationMatrix?
 
     init(rows: Int, columns: Int, type: ActivationType) {
         self.type = type
@@ -17,12 +19,24 @@ final class ActivationMatrix {
         self.columns = columns
         stride = type.stride(columns: columns)
         let bytes = max(64, rows * stride * type.unitBytes)
+        owner = nil
         base = .allocate(byteCount: bytes, alignment: 64)
         base.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
     }
 
+    /// The first parts of a bfloat16x2 matrix: the same memory as plain bfloat16.
+    init(firstPartsOf matrix: ActivationMatrix) {
+        precondition(matrix.type == .bfloat16x2)
+        type = .bfloat16
+        rows = matrix.rows
+        columns = matrix.columns
+        stride = matrix.stride
+        owner = matrix
+        base = matrix.base
+    }
+
     deinit {
-        base.deallocate()
+        if owner == nil { base.deallocate() }
     }
 
     /// The memory as float32 numbers; only for a float32 matrix.
@@ -34,6 +48,12 @@ final class ActivationMatrix {
     /// The address of a row.
     func row(_ index: Int) -> UnsafeMutableRawPointer {
         base + index * stride * type.unitBytes
+    }
+
+    /// Copies a row over another one.
+    func copyRow(_ source: Int, to target: Int) {
+        guard source != target else { return }
+        row(target).copyMemory(from: row(source), byteCount: stride * type.unitBytes)
     }
 
     /// Turns the first `rows` rows, float32 or bfloat16, into bytes.

@@ -12,6 +12,11 @@ struct DecoderLayer {
     /// Gate and up in one product, `[2 · intermediateSize, hiddenSize]`.
     private let gateUp: PackedMatrix
     private let down: PackedMatrix
+    /// Whether the feed-forward network's inputs are rounded to bfloat16.
+    ///
+    /// They are where the checkpoint's own weights are bfloat16. Where the weights had to be rounded, the inputs are
+    /// not: either rounding alone stays within what bfloat16 may cost, both together do not.
+    private let hasPlainInputs: Bool
 
     init(
         index: Int,
@@ -61,11 +66,13 @@ struct DecoderLayer {
             type: precision.decoderWeights,
             engine: engine
         )
+        hasPlainInputs = [gate, up, downTensor].allSatisfy { $0.dataType == .bfloat16 }
         for packed in projections + [output, gate, up, downTensor] { packed.discard() }
     }
 
-    /// Runs the layer on the first `rows` rows of the scratch's residual stream, in place.
-    func run(
+    /// The layer's first half for the first `rows` rows of the scratch's residual stream: their queries, and their keys
+    /// and values in the cache.
+    func append(
         index: Int,
         rows: Int,
         sequences: [smol_attention_sequence],
@@ -91,6 +98,18 @@ struct DecoderLayer {
                 scratch.queries.base,
                 Int64(scratch.queries.stride)
             )
+        }
+    }
+
+    /// The second half, in place: attention of the rows' queries to the cache, and the feed-forward network.
+    func finish(
+        index: Int,
+        rows: Int,
+        sequences: [smol_attention_sequence],
+        arena: KeyValueArena,
+        scratch: DecoderScratch
+    ) {
+        withUnsafePointer(to: arena.shape) { shape in
             smol_attention(
                 engine.handle,
                 shape,
@@ -111,10 +130,11 @@ struct DecoderLayer {
             rows: rows,
             epilogue: .add(to: scratch.residual)
         )
-        norm(feedForwardNorm, rows: rows, to: scratch.normed, scratch: scratch)
-        gateUp.multiply(scratch.normed, rows: rows, epilogue: .gatedSiLU(to: scratch.activated))
+        let feedForward = scratch.feedForward(isPlain: hasPlainInputs)
+        norm(feedForwardNorm, rows: rows, to: feedForward.input, scratch: scratch)
+        gateUp.multiply(feedForward.input, rows: rows, epilogue: .gatedSiLU(to: feedForward.activated))
         down.multiply(
-            scratch.activatedInput(rows: rows, engine: engine),
+            scratch.input(of: feedForward, rows: rows, engine: engine),
             rows: rows,
             epilogue: .add(to: scratch.residual)
         )

@@ -1,5 +1,13 @@
 /// The decoder's working memory, for a fixed number of rows.
 final class DecoderScratch {
+    /// The two matrices around the gated product.
+    struct FeedForward {
+        /// `[rows, hiddenSize]`.
+        let input: ActivationMatrix
+        /// `[rows, intermediateSize]`.
+        let activated: ActivationMatrix
+    }
+
     /// The residual stream, float32 `[rows, hiddenSize]`.
     let residual: ActivationMatrix
     /// Behind a norm, `[rows, hiddenSize]`.
@@ -17,6 +25,9 @@ final class DecoderScratch {
     /// The last two as bytes, where products take them.
     private let attendedQuantized: ActivationMatrix?
     private let activatedQuantized: ActivationMatrix?
+    /// Input and middle of the feed-forward network, once as above and once in plain bfloat16, in the same memory.
+    private let feedForward: FeedForward
+    private let feedForwardPlain: FeedForward
     /// Rotation angles, `[rows, headDimension / 2]` each.
     let cosines: UnsafeMutablePointer<Float>
     let sines: UnsafeMutablePointer<Float>
@@ -41,6 +52,13 @@ final class DecoderScratch {
             isQuantized ? ActivationMatrix(rows: rows, columns: attentionWidth, type: activations) : nil
         activatedQuantized =
             isQuantized ? ActivationMatrix(rows: rows, columns: text.intermediateSize, type: activations) : nil
+        feedForward = FeedForward(input: normed, activated: activated)
+        feedForwardPlain =
+            activations == .bfloat16x2
+            ? FeedForward(
+                input: ActivationMatrix(firstPartsOf: normed),
+                activated: ActivationMatrix(firstPartsOf: activated)
+            ) : feedForward
         cosines = .allocate(capacity: rows * (text.headDimension / 2) + 1)
         sines = .allocate(capacity: rows * (text.headDimension / 2) + 1)
     }
@@ -52,11 +70,24 @@ final class DecoderScratch {
         return attendedQuantized
     }
 
+    /// What a feed-forward network works in; plain where its inputs need no second part.
+    func feedForward(isPlain: Bool) -> FeedForward {
+        isPlain ? feedForwardPlain : feedForward
+    }
+
     /// What the gated product gave, as the next product takes it.
-    func activatedInput(rows: Int, engine: KernelEngine) -> ActivationMatrix {
-        guard let activatedQuantized else { return activated }
+    func input(of feedForward: FeedForward, rows: Int, engine: KernelEngine) -> ActivationMatrix {
+        guard let activatedQuantized else { return feedForward.activated }
         activated.quantize(rows: rows, to: activatedQuantized, engine: engine)
         return activatedQuantized
+    }
+
+    /// Moves the rows that are still wanted to the front, each with its queries; `rows` ascend.
+    func keep(rows: [Int]) {
+        for (index, row) in rows.enumerated() {
+            residual.copyRow(row, to: index)
+            queries.copyRow(row, to: index)
+        }
     }
 
     deinit {

@@ -68,15 +68,21 @@ final class NativeDecoder: TextDecoder {
         )
         var logits = [[Float]](repeating: [], count: batch.count)
         while let pieces = pending.next() {
-            run(pieces, batch: batch, sequences: sequences)
-            let finished = pieces.filter { $0.isLast && batch[$0.input].wantsLogits }
-            for (piece, row) in zip(finished, projectLastRows(of: finished)) { logits[piece.input] = row }
+            let wanted = pieces.filter { $0.isLast && batch[$0.input].wantsLogits }
+            run(pieces, wanted: wanted, batch: batch, sequences: sequences)
+            for (piece, row) in zip(wanted, project(rows: wanted.count)) { logits[piece.input] = row }
         }
         return logits
     }
 
-    /// Takes the rows of some pieces through every layer; they end up in the scratch's residual stream.
-    private func run(_ pieces: [DecoderPasses.Piece], batch: [DecoderInput], sequences: [KeyValueSequence]) {
+    /// Takes the rows of some pieces through every layer. The last rows of the `wanted` ones end up, in order, at the
+    /// front of the scratch's residual stream.
+    private func run(
+        _ pieces: [DecoderPasses.Piece],
+        wanted: [DecoderPasses.Piece],
+        batch: [DecoderInput],
+        sequences: [KeyValueSequence]
+    ) {
         let hidden = configuration.hiddenSize
         let rows = pieces.reduce(0) { $0 + $1.rows.count }
         for piece in pieces {
@@ -96,53 +102,92 @@ final class NativeDecoder: TextDecoder {
                 )
             }
         }
-        PageTables.withTables(of: pieces.map { sequences[$0.input].pages }) { tables in
-            let attended = zip(pieces, tables).map { piece, pages in
-                smol_attention_sequence(
-                    first_row: Int64(piece.firstRow),
-                    rows: Int64(piece.rows.count),
-                    position: Int64(sequences[piece.input].length),
-                    causal: true,
-                    pages: pages
-                )
-            }
+        let last = layers.count - 1
+        withAttention(pieces, sequences: sequences) { attended in
             for (index, layer) in layers.enumerated() {
-                layer.run(index: index, rows: rows, sequences: attended, arena: arena, scratch: scratch)
+                layer.append(index: index, rows: rows, sequences: attended, arena: arena, scratch: scratch)
+                guard index < last else { continue }
+                layer.finish(index: index, rows: rows, sequences: attended, arena: arena, scratch: scratch)
             }
         }
         for piece in pieces { sequences[piece.input].advance(by: piece.rows.count) }
+        guard !wanted.isEmpty else { return }
+        // Behind the last layer's cache only the rows whose logits are wanted go on.
+        scratch.keep(rows: wanted.map { $0.firstRow + $0.rows.count - 1 })
+        withAttention(ofLastRows: wanted, sequences: sequences) { attended in
+            layers[last].finish(index: last, rows: wanted.count, sequences: attended, arena: arena, scratch: scratch)
+        }
     }
 
-    /// Norm and output projection of each piece's last row.
-    private func projectLastRows(of pieces: [DecoderPasses.Piece]) -> [[Float]] {
-        guard !pieces.isEmpty else { return [] }
-        let vocabulary = configuration.vocabularySize
-        for (index, piece) in pieces.enumerated() {
-            let row = piece.firstRow + piece.rows.count - 1
-            smol_rows_rms_norm(
-                engine.handle,
-                scratch.residual.floats + row * scratch.residual.stride,
-                1,
-                Int64(configuration.hiddenSize),
-                Int64(scratch.residual.stride),
-                finalNorm.values,
-                Float(configuration.rmsNormEpsilon),
-                scratch.normed.type.kernelValue,
-                scratch.normed.row(index),
-                Int64(scratch.normed.stride)
+    /// What the kernels need to know of the pieces' rows, before the sequences have grown.
+    private func withAttention(
+        _ pieces: [DecoderPasses.Piece],
+        sequences: [KeyValueSequence],
+        _ body: ([smol_attention_sequence]) -> Void
+    ) {
+        PageTables.withTables(of: pieces.map { sequences[$0.input].pages }) { tables in
+            body(
+                zip(pieces, tables).map { piece, pages in
+                    smol_attention_sequence(
+                        first_row: Int64(piece.firstRow),
+                        rows: Int64(piece.rows.count),
+                        position: Int64(sequences[piece.input].length),
+                        causal: true,
+                        pages: pages
+                    )
+                }
             )
         }
-        let flat = [Float](unsafeUninitializedCapacity: pieces.count * vocabulary) { buffer, count in
+    }
+
+    /// The same of one row a piece, its last, after the sequences have grown.
+    private func withAttention(
+        ofLastRows pieces: [DecoderPasses.Piece],
+        sequences: [KeyValueSequence],
+        _ body: ([smol_attention_sequence]) -> Void
+    ) {
+        PageTables.withTables(of: pieces.map { sequences[$0.input].pages }) { tables in
+            body(
+                zip(pieces, tables).enumerated().map { row, entry in
+                    smol_attention_sequence(
+                        first_row: Int64(row),
+                        rows: 1,
+                        position: Int64(sequences[entry.0.input].length - 1),
+                        causal: true,
+                        pages: entry.1
+                    )
+                }
+            )
+        }
+    }
+
+    /// Norm and output projection of the first `rows` rows of the residual stream.
+    private func project(rows: Int) -> [[Float]] {
+        guard rows > 0 else { return [] }
+        let vocabulary = configuration.vocabularySize
+        smol_rows_rms_norm(
+            engine.handle,
+            scratch.residual.floats,
+            Int64(rows),
+            Int64(configuration.hiddenSize),
+            Int64(scratch.residual.stride),
+            finalNorm.values,
+            Float(configuration.rmsNormEpsilon),
+            scratch.normed.type.kernelValue,
+            scratch.normed.base,
+            Int64(scratch.normed.stride)
+        )
+        let flat = [Float](unsafeUninitializedCapacity: rows * vocabulary) { buffer, count in
             if let base = buffer.baseAddress {
                 outputProjection.multiply(
                     scratch.normed,
-                    rows: pieces.count,
+                    rows: rows,
                     epilogue: .store(to: base, columns: vocabulary)
                 )
             }
-            count = pieces.count * vocabulary
+            count = rows * vocabulary
         }
-        guard pieces.count > 1 else { return [flat] }
-        return pieces.indices.map { Array(flat[$0 * vocabulary..<($0 + 1) * vocabulary]) }
+        guard rows > 1 else { return [flat] }
+        return (0..<rows).map { Array(flat[$0 * vocabulary..<($0 + 1) * vocabulary]) }
     }
 }
