@@ -54,7 +54,8 @@ extension SavedConversation {
     public func restored(relativeTo folder: URL) throws -> [Message] {
         try restored { saved in
             switch saved {
-            case .path(let path): try Image(contentsOf: URL(filePath: path, relativeTo: folder))
+            case .path(let path):
+                try Image(contentsOf: path.hasPrefix("/") ? URL(filePath: path) : folder.appending(path: path))
             case .file(let bytes): try Image(decoding: bytes, name: "embedded picture")
             case .samples(let image): image
             case .placeholder: throw PromptError.imageCount(places: 1, images: 0)

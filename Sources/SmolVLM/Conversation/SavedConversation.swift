@@ -102,11 +102,11 @@ extension SavedConversation.Part: Codable {
         switch try values.decode(String.self, forKey: .type) {
         case "text": self = .text(try values.decode(String.self, forKey: .text))
         case "image": self = .image(try SavedImage(from: decoder))
-        case let other:
+        default:
             throw DecodingError.dataCorruptedError(
                 forKey: .type,
                 in: values,
-                debugDescription: "is \"\(other)\", must be \"text\" or \"image\""
+                debugDescription: "must be \"text\" or \"image\""
             )
         }
     }

@@ -19,8 +19,8 @@ internal import Synchronization
 /// - **Cancelling** (see ``GenerationStream``) ends the answer; what was given out until then is in the history. A
 ///   question that was cancelled before any text came, or whose answer ended with an error, is not part of the history.
 /// - **Length.** When the conversation and the longest answer allowed do not fit the model's context, the oldest turns
-///   are dropped, each with its images and its answer, until they take three quarters of the context together, so that
-///   the next questions share their beginning. The system text and the question itself always stay.
+///   are dropped, each with its images and its answer, until prompt and answer take at most three quarters of the
+///   context, so that the next questions share their beginning. The system text and the question itself always stay.
 ///
 /// The keys and values are freed when the session is let go of, or by ``clear()``.
 public final class ChatSession: Sendable {

@@ -36,4 +36,10 @@ package struct CachedPrefix {
     package let sequence: any DecoderSequence
     /// As many ids as the sequence has positions.
     package let contents: SequenceContents
+
+    /// A sequence that is to be kept.
+    package init(sequence: any DecoderSequence, contents: SequenceContents) {
+        self.sequence = sequence
+        self.contents = contents
+    }
 }

@@ -35,7 +35,9 @@ struct ChatSessionTests {
         for stream in streams.reversed() { last.append(try await stream.result()) }
         let apart = ChatSession(model)
         var expected: [GenerationResult] = []
-        for question in ["One?", "Two?", "Three?"] { expected.append(try await apart.result(of: question, maxNewTokens: 6)) }
+        for question in ["One?", "Two?", "Three?"] {
+            expected.append(try await apart.result(of: question, maxNewTokens: 6))
+        }
         #expect(last.reversed().map(\.tokenIDs) == expected.map(\.tokenIDs))
         #expect(together.messages == apart.messages)
     }

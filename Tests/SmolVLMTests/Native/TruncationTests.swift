@@ -29,7 +29,7 @@ struct TruncationTests {
             poisonedPositions: 40
         )
         let clean = try await model.engine.logits(of: ids, truncatedTo: ids.count, then: [5])
-        #expect(clean.allSatisfy(\.isFinite))
+        #expect(!clean.contains { !$0.isFinite })
         #expect(poisoned.map(\.bitPattern) == clean.map(\.bitPattern))
     }
 
