@@ -48,6 +48,7 @@ let package = Package(
             name: "SmolVLM",
             dependencies: [
                 "CSmolKernels", "SmolImage", "SmolTokenizer",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: swiftSettings

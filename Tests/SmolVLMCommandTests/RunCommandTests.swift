@@ -52,7 +52,11 @@ struct RunCommandTests {
         #expect(object["backend"] as? String == "native")
         #expect(object["precision"] as? String == "float32")
         let usage = try #require(object["usage"] as? [String: Int])
-        #expect(Set(usage.keys) == ["prompt_tokens", "completion_tokens", "image_tiles"])
+        #expect(
+            Set(usage.keys) == [
+                "prompt_tokens", "completion_tokens", "image_tiles", "cached_prompt_tokens", "cached_image_tiles",
+            ]
+        )
         #expect(usage["completion_tokens"] == 24)
         #expect(usage["image_tiles"] == 13)
         let timings = try #require(object["timings"] as? [String: Double])

@@ -44,6 +44,11 @@ package protocol TextDecoder: AnyObject {
 package protocol DecoderSequence: AnyObject {
     /// Positions that the cache holds.
     var length: Int { get }
+
+    /// Forgets every position from `length` on; nothing changes where the cache holds no more than that.
+    ///
+    /// What comes next has the bits that it would have if the forgotten positions had never been there.
+    func truncate(to length: Int) throws
 }
 
 /// What one sequence adds in one decoder call.

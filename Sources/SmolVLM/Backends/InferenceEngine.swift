@@ -6,25 +6,34 @@ package actor InferenceEngine {
     private let thread: EngineThread
     /// The three stages; only for use on the engine's thread.
     package let backend: any InferenceBackend
+    /// Features of tiles that were encoded lately, for every generation.
+    var featureCache: FeatureCache
+    /// What generations left in the decoder for those that go on where they ended.
+    package var prefixes: [PrefixCache.ID: CachedPrefix] = [:]
 
     /// Runs on the engine's thread.
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         thread.asUnownedSerialExecutor()
     }
 
-    private init(thread: EngineThread, backend: sending any InferenceBackend) {
+    private init(thread: EngineThread, featureCacheBytes: Int, backend: sending any InferenceBackend) {
         self.thread = thread
         self.backend = backend
+        featureCache = FeatureCache(capacity: featureCacheBytes)
     }
 
     /// Loads a backend on a new engine thread.
     ///
+    /// - Parameters:
+    ///   - featureCacheBytes: How many bytes of image features are kept.
+    ///   - load: Makes the backend.
     /// - Throws: What `load` throws.
     package static func start(
+        featureCacheBytes: Int = 0,
         load: @escaping @Sendable () throws -> sending any InferenceBackend
     ) async throws -> InferenceEngine {
         let loader = Loader(thread: EngineThread(name: "smolvlm-engine"))
-        return try await loader.load(load)
+        return try await loader.load(featureCacheBytes: featureCacheBytes, load)
     }
 
     /// Stands on the engine's thread while there is no engine yet.
@@ -37,8 +46,11 @@ package actor InferenceEngine {
             self.thread = thread
         }
 
-        func load(_ load: @Sendable () throws -> sending any InferenceBackend) throws -> InferenceEngine {
-            InferenceEngine(thread: thread, backend: try load())
+        func load(
+            featureCacheBytes: Int,
+            _ load: @Sendable () throws -> sending any InferenceBackend
+        ) throws -> InferenceEngine {
+            InferenceEngine(thread: thread, featureCacheBytes: featureCacheBytes, backend: try load())
         }
     }
 

@@ -5,8 +5,12 @@ final class ActiveGeneration {
     /// Which request of the batch this is.
     let index: Int
     let request: GenerationRequest
-    /// The cache of keys and values; nil until the prompt goes in and after the end.
+    /// The cache of keys and values; nil until the prompt goes in and after the engine took it back.
     var sequence: (any DecoderSequence)?
+    /// Positions of the prompt that the sequence held before.
+    var cachedPromptTokens = 0
+    /// Tiles that needed no encoding.
+    var cachedImageTiles = 0
     var timings = Timings()
     /// Everything that was generated.
     private(set) var tokenIDs: [Int] = []
@@ -60,7 +64,6 @@ final class ActiveGeneration {
         finishReason = reason
         give(stopStrings.append(characters.finish()), emit: emit)
         give(stopStrings.finish(), emit: emit)
-        sequence = nil
     }
 
     /// The answer as it stands.
@@ -74,7 +77,9 @@ final class ActiveGeneration {
             usage: Usage(
                 promptTokens: request.inputs.tokenIDs.count,
                 completionTokens: tokenIDs.count,
-                imageTiles: request.inputs.imageTiles
+                imageTiles: request.inputs.imageTiles,
+                cachedPromptTokens: cachedPromptTokens,
+                cachedImageTiles: cachedImageTiles
             ),
             timings: timings
         )

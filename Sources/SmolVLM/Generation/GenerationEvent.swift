@@ -51,12 +51,25 @@ public struct Usage: Sendable, Equatable {
     public var completionTokens: Int
     /// Image tiles in the prompt, the global ones included.
     public var imageTiles: Int
+    /// Tokens of the prompt that were not read again, because a ``ChatSession`` held them from the answer before.
+    public var cachedPromptTokens: Int
+    /// Image tiles of the prompt that were not encoded again: their features were kept, or are part of what a
+    /// ``ChatSession`` held.
+    public var cachedImageTiles: Int
 
     /// Counts of an answer.
-    public init(promptTokens: Int = 0, completionTokens: Int = 0, imageTiles: Int = 0) {
+    public init(
+        promptTokens: Int = 0,
+        completionTokens: Int = 0,
+        imageTiles: Int = 0,
+        cachedPromptTokens: Int = 0,
+        cachedImageTiles: Int = 0
+    ) {
         self.promptTokens = promptTokens
         self.completionTokens = completionTokens
         self.imageTiles = imageTiles
+        self.cachedPromptTokens = cachedPromptTokens
+        self.cachedImageTiles = cachedImageTiles
     }
 }
 

@@ -12,10 +12,19 @@ package struct GenerationRequest: Sendable {
     package var endOfSequence: Set<Int>
     /// The id that image features replace.
     package var imageTokenID: Int
+    /// Features, and image tokens, of a tile; at least 1.
+    package var imageTokensPerTile: Int
     /// Positions that the model has.
     package var contextLimit: Int
     /// Seconds that the model took to load, for the timings.
     package var loadSeconds: Double
+    /// Where the sequence comes from and goes to; nil makes one for this answer alone.
+    package var prefix: PrefixCache?
+
+    /// What the sequence holds when the prompt is in it.
+    var contents: SequenceContents {
+        SequenceContents(tokenIDs: inputs.tokenIDs, tiles: inputs.preparedImages.flatMap(\.digests))
+    }
 
     /// When the answer ends.
     ///

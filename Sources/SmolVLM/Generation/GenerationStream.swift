@@ -10,9 +10,42 @@ public struct GenerationStream: AsyncSequence, Sendable {
     private let events: AsyncThrowingStream<GenerationEvent, any Error>
     private let cancellation: CancellationFlag
 
-    init(events: AsyncThrowingStream<GenerationEvent, any Error>, cancellation: CancellationFlag) {
+    private init(events: AsyncThrowingStream<GenerationEvent, any Error>, cancellation: CancellationFlag) {
         self.events = events
         self.cancellation = cancellation
+    }
+
+    /// A stream, and where its events come from.
+    static func make() -> (stream: GenerationStream, output: Output) {
+        let cancellation = CancellationFlag()
+        let (events, continuation) = AsyncThrowingStream.makeStream(of: GenerationEvent.self)
+        continuation.onTermination = { _ in cancellation.cancel() }
+        return (
+            GenerationStream(events: events, cancellation: cancellation),
+            Output(continuation: continuation, cancellation: cancellation)
+        )
+    }
+
+    /// The other end of a stream.
+    struct Output: Sendable {
+        fileprivate let continuation: AsyncThrowingStream<GenerationEvent, any Error>.Continuation
+        /// Set when the reader wants no more.
+        let cancellation: CancellationFlag
+
+        /// Hands out an event.
+        func emit(_ event: GenerationEvent) {
+            continuation.yield(event)
+        }
+
+        /// Ends the stream when `body` returns, or with the error that it throws.
+        func run(_ body: (Output) async throws -> Void) async {
+            do {
+                try await body(self)
+                continuation.finish()
+            } catch {
+                continuation.finish(throwing: error)
+            }
+        }
     }
 
     /// Asks the generation to stop.

@@ -22,7 +22,7 @@ extension InferenceEngine {
             let generation = try ActiveGeneration(index: index, request: request, cancellation: cancellation)
             try await prefill(generation, emit: emit)
             if generation.isFinished {
-                emit(index, .finished(generation.result()))
+                end(generation, emit: emit)
             } else {
                 active.append(generation)
             }
@@ -32,16 +32,20 @@ extension InferenceEngine {
             if cancellation.isCancelled || Task.isCancelled {
                 for generation in active {
                     generation.finish(.cancelled, emit: emit)
-                    emit(generation.index, .finished(generation.result()))
+                    end(generation, emit: emit)
                 }
                 return
             }
             try step(active, emit: emit)
-            for generation in active where generation.isFinished {
-                emit(generation.index, .finished(generation.result()))
-            }
+            for generation in active where generation.isFinished { end(generation, emit: emit) }
             active.removeAll(where: \.isFinished)
         }
+    }
+
+    /// Puts the sequence where it belongs and gives out the result.
+    private func end(_ generation: ActiveGeneration, emit: @Sendable (Int, GenerationEvent) -> Void) {
+        keepPrefix(of: generation)
+        emit(generation.index, .finished(generation.result()))
     }
 
     /// Images through the vision encoder, the prompt through the decoder, and the first token.
@@ -49,20 +53,29 @@ extension InferenceEngine {
         _ generation: ActiveGeneration,
         emit: @Sendable (Int, GenerationEvent) -> Void
     ) async throws {
-        let features = try await encodeImages(of: generation, emit: emit)
-        guard !generation.isFinished else { return }
-        let prefillStart = ContinuousClock.now
         let request = generation.request
+        let tokenIDs = request.inputs.tokenIDs
+        let tokens = tokenIDs.count
+        let sequence = try makeSequence(for: request)
+        generation.sequence = sequence
+        let reused = sequence.length
+        generation.cachedPromptTokens = reused
+        let reusedFeatures = tokenIDs[..<reused].count { $0 == request.imageTokenID }
+        let firstTile = reusedFeatures / request.imageTokensPerTile
+        guard let features = try await encodeImages(of: generation, from: firstTile, emit: emit) else {
+            generation.finish(.cancelled, emit: emit)
+            return
+        }
+        let prefillStart = ContinuousClock.now
+        let hidden = features.count / max(1, (request.inputs.imageTiles - firstTile) * request.imageTokensPerTile)
         let embeddings = try embeddings(
-            of: request.inputs.tokenIDs,
-            features: features,
+            of: Array(tokenIDs[reused...]),
+            // A prompt that was cancelled may have ended inside a tile.
+            features: Array(features.dropFirst(reusedFeatures % request.imageTokensPerTile * hidden)),
             imageTokenID: request.imageTokenID
         )
-        let tokens = request.inputs.tokenIDs.count
-        let width = embeddings.count / max(1, tokens)
-        let sequence = try backend.decoder.makeSequence()
-        generation.sequence = sequence
-        var done = 0
+        let width = embeddings.count / max(1, tokens - reused)
+        var done = reused
         while done < tokens {
             await Task.yield()
             if generation.isCancelled {
@@ -70,7 +83,8 @@ extension InferenceEngine {
                 return
             }
             let count = min(Self.prefillChunk, tokens - done)
-            let chunk = Array(embeddings[done * width..<(done + count) * width])
+            let first = (done - reused) * width
+            let chunk = Array(embeddings[first..<first + count * width])
             let isLast = done + count == tokens
             let input = DecoderInput(sequence: sequence, embeddings: chunk, wantsLogits: isLast)
             let logits = try backend.decoder.decode([input])
@@ -100,48 +114,6 @@ extension InferenceEngine {
             try generation.accept(logits, emit: emit)
             generation.timings.decode += start.duration(to: .now).seconds
         }
-    }
-
-    /// The features of every tile, `[tiles · imageTokensPerTile, hiddenSize]`, one tile after the other.
-    private func encodeImages(
-        of generation: ActiveGeneration,
-        emit: @Sendable (Int, GenerationEvent) -> Void
-    ) async throws -> [Float] {
-        let start = ContinuousClock.now
-        defer { generation.timings.vision = start.duration(to: .now).seconds }
-        let total = generation.request.inputs.imageTiles
-        var features: [Float] = []
-        var done = 0
-        for image in generation.request.inputs.images {
-            let tileBytes = image.pixels.count / max(1, image.grid.tileCount)
-            for tile in 0..<image.grid.tileCount {
-                await Task.yield()
-                if generation.isCancelled {
-                    generation.finish(.cancelled, emit: emit)
-                    return []
-                }
-                features += try self.features(ofTile: image.pixels[tile * tileBytes..<(tile + 1) * tileBytes])
-                done += 1
-                emit(generation.index, .imageTile(done: done, total: total))
-            }
-        }
-        return features
-    }
-
-    /// Embeddings `[T, hiddenSize]` of a prompt, with the rows of `features` where the image tokens stand, in order.
-    package func embeddings(of tokenIDs: [Int], features: [Float], imageTokenID: Int) throws -> [Float] {
-        var embeddings = try backend.tokenEmbedder.embeddings(of: tokenIDs)
-        guard !features.isEmpty else { return embeddings }
-        let width = embeddings.count / tokenIDs.count
-        var next = 0
-        for (position, id) in tokenIDs.enumerated() where id == imageTokenID && next + width <= features.count {
-            embeddings.replaceSubrange(
-                position * width..<(position + 1) * width,
-                with: features[next..<next + width]
-            )
-            next += width
-        }
-        return embeddings
     }
 }
 

@@ -9,22 +9,16 @@ extension SmolVLMModel {
     /// - Returns: The events. Reading them throws ``GenerationError`` when an option is out of range or when prompt and
     ///   answer would need more positions than the model has (nothing has been computed then), or ``BackendError``.
     public func generate(_ inputs: PreparedInputs, options: GenerationOptions? = nil) -> GenerationStream {
-        let cancellation = CancellationFlag()
-        let (events, continuation) = AsyncThrowingStream.makeStream(of: GenerationEvent.self)
-        continuation.onTermination = { _ in cancellation.cancel() }
-        let engine = engine
+        let (stream, output) = GenerationStream.make()
         Task {
-            do {
+            await output.run { output in
                 let request = try request(inputs, options: options)
-                try await engine.generate([request], cancellation: cancellation) { _, event in
-                    continuation.yield(event)
+                try await engine.generate([request], cancellation: output.cancellation) { _, event in
+                    output.emit(event)
                 }
-                continuation.finish()
-            } catch {
-                continuation.finish(throwing: error)
             }
         }
-        return GenerationStream(events: events, cancellation: cancellation)
+        return stream
     }
 
     /// Answers a prompt and returns the whole text.
@@ -60,7 +54,8 @@ extension SmolVLMModel {
         return inputs.indices.compactMap { byIndex[$0] }
     }
 
-    private func request(
+    /// A prompt with all that the engine needs to answer it.
+    package func request(
         _ inputs: PreparedInputs,
         options: GenerationOptions?
     ) throws(GenerationError) -> GenerationRequest {
@@ -70,6 +65,7 @@ extension SmolVLMModel {
             tokenizer: tokenizer,
             endOfSequence: endOfSequence,
             imageTokenID: architecture.imageTokenID,
+            imageTokensPerTile: max(1, architecture.imageTokensPerTile),
             contextLimit: architecture.text.maxPositionEmbeddings,
             loadSeconds: loadSeconds
         )

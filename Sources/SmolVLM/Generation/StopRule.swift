@@ -38,9 +38,6 @@ package struct StopRule: Sendable {
     /// Whether the answer was cancelled; to be looked at before each step.
     package var isCancelled: Bool { cancellation?.isCancelled ?? false }
 
-    /// Whether a token is one that ends answers, whose text is not part of the answer.
-    package func isEndOfSequence(_ token: Int) -> Bool { endOfSequence.contains(token) }
-
     /// Counts a token and says why the answer ends with it, or nil when it goes on.
     package mutating func accept(_ token: Int) -> FinishReason? {
         completionTokens += 1

@@ -16,6 +16,10 @@ public struct ModelConfig: Sendable, Equatable {
     ///
     /// Nil takes every core.
     public var threads: Int?
+    /// Bytes of image features that are kept, so that a picture that was seen before is not encoded again.
+    ///
+    /// The least recently used go first. A picture of 13 tiles takes 1.9 MB with the 256M model; 0 keeps none.
+    public var featureCacheBytes: Int
 
     /// Describes a model to load.
     public init(
@@ -24,7 +28,8 @@ public struct ModelConfig: Sendable, Equatable {
         specialTokens: SpecialTokens = SpecialTokens(),
         endOfSequence: Set<Int>? = nil,
         precision: Precision = .bfloat16,
-        threads: Int? = nil
+        threads: Int? = nil,
+        featureCacheBytes: Int = 64 << 20
     ) {
         self.modelPath = modelPath
         self.maxNewTokens = maxNewTokens
@@ -32,6 +37,7 @@ public struct ModelConfig: Sendable, Equatable {
         self.endOfSequence = endOfSequence
         self.precision = precision
         self.threads = threads
+        self.featureCacheBytes = featureCacheBytes
     }
 }
 

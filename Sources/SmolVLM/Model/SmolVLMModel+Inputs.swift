@@ -21,14 +21,14 @@ extension SmolVLMModel {
     ) throws -> PreparedInputs {
         let start = ContinuousClock.now
         let ordered = try messages.images(filling: images)
-        let tiled = try ordered.map { try imageProcessor.tiles(of: $0, splitting: detail.splitting) }
+        let prepared = try ordered.map { try prepare($0, detail: detail) }
         let imageSeconds = start.duration(to: .now).seconds
-        let prompt = try promptBuilder.build(messages: messages, grids: tiled.map(\.grid))
-        return PreparedInputs(
-            text: prompt.text,
-            tokenIDs: prompt.tokenIDs,
-            images: tiled,
-            imageSeconds: imageSeconds
-        )
+        let prompt = try promptBuilder.build(messages: messages, grids: prepared.map(\.tiles.grid))
+        return PreparedInputs(prompt, images: prepared, imageSeconds: imageSeconds)
+    }
+
+    /// Cuts an image into tiles.
+    func prepare(_ image: Image, detail: ImageDetail) throws(ImageError) -> PreparedImage {
+        PreparedImage(try imageProcessor.tiles(of: image, splitting: detail.splitting))
     }
 }

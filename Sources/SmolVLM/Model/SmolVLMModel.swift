@@ -59,7 +59,7 @@ public final class SmolVLMModel: Sendable {
         try checkpoint.validateShapes()
         let levels = assets.imageProcessor.configuration.pixelLevels(channels: checkpoint.architecture.vision.channels)
         let precision = config.precision
-        engine = try await InferenceEngine.start {
+        engine = try await InferenceEngine.start(featureCacheBytes: config.featureCacheBytes) {
             try NativeBackend(
                 checkpoint: checkpoint,
                 pixelLevels: levels,

@@ -6,18 +6,21 @@ public struct PreparedInputs: Sendable {
     public let text: String
     /// The prompt's token ids `[T]`; each image feature has one image token.
     public let tokenIDs: [Int]
-    /// The images in the order of their slots.
-    public let images: [TiledImage]
+    /// The images in the order of their slots, with their tiles' digests.
+    package let preparedImages: [PreparedImage]
     /// Seconds that images took so far, from bytes to tiles.
     public private(set) var imageSeconds: Double
 
-    /// Tiles of all images.
-    public var imageTiles: Int { images.reduce(0) { $0 + $1.grid.tileCount } }
+    /// The images in the order of their slots.
+    public var images: [TiledImage] { preparedImages.map(\.tiles) }
 
-    package init(text: String, tokenIDs: [Int], images: [TiledImage], imageSeconds: Double) {
-        self.text = text
-        self.tokenIDs = tokenIDs
-        self.images = images
+    /// Tiles of all images.
+    public var imageTiles: Int { preparedImages.reduce(0) { $0 + $1.tiles.tileCount } }
+
+    package init(_ prompt: BuiltPrompt, images: [PreparedImage], imageSeconds: Double) {
+        text = prompt.text
+        tokenIDs = prompt.tokenIDs
+        preparedImages = images
         self.imageSeconds = imageSeconds
     }
 

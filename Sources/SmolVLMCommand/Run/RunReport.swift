@@ -21,7 +21,9 @@ struct RunReport: Encodable {
         usage = UsageReport(
             promptTokens: result.usage.promptTokens,
             completionTokens: result.usage.completionTokens,
-            imageTiles: result.usage.imageTiles
+            imageTiles: result.usage.imageTiles,
+            cachedPromptTokens: result.usage.cachedPromptTokens,
+            cachedImageTiles: result.usage.cachedImageTiles
         )
         timings = TimingsReport(result.timings)
     }
@@ -42,11 +44,15 @@ struct UsageReport: Encodable {
     let promptTokens: Int
     let completionTokens: Int
     let imageTiles: Int
+    let cachedPromptTokens: Int
+    let cachedImageTiles: Int
 
     enum CodingKeys: String, CodingKey {
         case promptTokens = "prompt_tokens"
         case completionTokens = "completion_tokens"
         case imageTiles = "image_tiles"
+        case cachedPromptTokens = "cached_prompt_tokens"
+        case cachedImageTiles = "cached_image_tiles"
     }
 }
 

@@ -24,7 +24,6 @@ struct StopRuleTests {
         #expect(rule.accept(5) == nil)
         #expect(rule.accept(token) == .stop)
         #expect(rule.completionTokens == 2)
-        #expect(rule.isEndOfSequence(token))
     }
 
     @Test("The last allowed token ends the answer, as a stop when it is an end-of-sequence token")

@@ -59,11 +59,34 @@ struct GoldenModel: CustomTestStringConvertible, Sendable {
     }
 
     /// Loads the model natively.
-    func load(_ precision: Precision, threads: Int = 2) async throws -> SmolVLMModel {
-        try await SmolVLMModel(
-            ModelConfig(modelPath: folder.path, precision: precision, threads: threads),
-            backend: .native
+    func load(
+        _ precision: Precision,
+        threads: Int = 2,
+        featureCacheBytes: Int = 64 << 20
+    ) async throws -> SmolVLMModel {
+        let config = ModelConfig(
+            modelPath: folder.path,
+            precision: precision,
+            threads: threads,
+            featureCacheBytes: featureCacheBytes
         )
+        return try await SmolVLMModel(config, backend: .native)
+    }
+
+    /// A copy of the model with a changed `config.json`, in a folder that the caller removes.
+    func copy(changing change: (inout [String: Any]) throws -> Void) throws -> URL {
+        let copy = FileManager.default.temporaryDirectory.appending(path: "smolvlm-\(UUID().uuidString)")
+        try FileManager.default.copyItem(at: folder, to: copy)
+        let file = copy.appending(path: "config.json")
+        var config = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+        try change(&config)
+        try JSONSerialization.data(withJSONObject: config).write(to: file)
+        return copy
+    }
+
+    /// A picture of the model's golden root.
+    func image(_ name: String) throws -> Image {
+        try Image(contentsOf: root.images.appending(path: name))
     }
 
     /// The case's prompt, prepared from its messages and pictures.

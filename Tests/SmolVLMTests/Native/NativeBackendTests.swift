@@ -6,21 +6,9 @@ import Testing
 /// What the native backend refuses before it computes anything.
 @Suite("Native backend")
 struct NativeBackendTests {
-    /// A copy of the repository's model with a changed `config.json`, in a folder that the caller removes.
-    private func copy(changing change: (inout [String: Any]) throws -> Void) throws -> URL {
-        let source = GoldenModel.ofRepository[0].folder
-        let folder = FileManager.default.temporaryDirectory.appending(path: "smolvlm-\(UUID().uuidString)")
-        try FileManager.default.copyItem(at: source, to: folder)
-        let file = folder.appending(path: "config.json")
-        var config = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
-        try change(&config)
-        try JSONSerialization.data(withJSONObject: config).write(to: file)
-        return folder
-    }
-
     @Test("dimensions that disagree with the tensors are named")
     func dimensionsThatDisagree() async throws {
-        let folder = try copy { config in
+        let folder = try GoldenModel.ofRepository[0].copy { config in
             var text = try #require(config["text_config"] as? [String: Any])
             text["intermediate_size"] = 80
             config["text_config"] = text
@@ -34,7 +22,7 @@ struct NativeBackendTests {
 
     @Test("an image token that the tokenizer does not have is named")
     func imageTokenThatDisagrees() async throws {
-        let folder = try copy { $0["image_token_id"] = 7 }
+        let folder = try GoldenModel.ofRepository[0].copy { $0["image_token_id"] = 7 }
         defer { try? FileManager.default.removeItem(at: folder) }
         let error = await #expect(throws: CheckpointError.self) {
             try await SmolVLMModel(ModelConfig(modelPath: folder.path))

@@ -36,6 +36,43 @@ final class KeyValueArena {
         return page
     }
 
+    /// Makes the keys and values of some positions zero again.
+    func clear(_ positions: Range<Int>, in pages: [UnsafeMutableRawPointer?], engine: KernelEngine) {
+        guard !positions.isEmpty else { return }
+        // The keys and values of one position; with a stride of zero every position gets them.
+        let zeroRow = [Float](repeating: 0, count: Int(2 * shape.heads * shape.head_size))
+        PageTables.withTables(of: [pages]) { tables in
+            let sequences = tables.map { pages in
+                smol_attention_sequence(
+                    first_row: 0,
+                    rows: Int64(positions.count),
+                    position: Int64(positions.lowerBound),
+                    causal: true,
+                    pages: pages
+                )
+            }
+            for layer in 0..<shape.layers {
+                withUnsafePointer(to: shape) { shape in
+                    smol_attention_store(
+                        engine.handle,
+                        shape,
+                        layer,
+                        0,
+                        sequences,
+                        Int64(sequences.count),
+                        zeroRow,
+                        0,
+                        nil,
+                        nil,
+                        SMOL_PRECISION_FLOAT32,
+                        nil,
+                        0
+                    )
+                }
+            }
+        }
+    }
+
     /// Takes a page back.
     func recycle(_ page: UnsafeMutableRawPointer) {
         if freePages.count < Self.keptPages {

@@ -1,15 +1,29 @@
 /// One sequence's keys and values: a list of pages out of an arena.
 final class KeyValueSequence: DecoderSequence {
     private let arena: KeyValueArena
+    private let engine: KernelEngine
     private(set) var pages: [UnsafeMutableRawPointer?] = []
     private(set) var length = 0
 
-    init(arena: KeyValueArena) {
+    init(arena: KeyValueArena, engine: KernelEngine) {
         self.arena = arena
+        self.engine = engine
     }
 
     deinit {
         for case let page? in pages { arena.recycle(page) }
+    }
+
+    func truncate(to length: Int) {
+        guard length < self.length else { return }
+        let positions = KeyValueArena.pagePositions
+        let kept = (max(0, length) + positions - 1) / positions
+        let last = min(self.length, kept * positions)
+        for case let page? in pages[kept...] { arena.recycle(page) }
+        pages.removeSubrange(kept...)
+        self.length = max(0, length)
+        // As a page was when it was new, so that not even what is multiplied by zero can tell.
+        arena.clear(self.length..<last, in: pages, engine: engine)
     }
 
     /// Makes pages for `count` more positions.

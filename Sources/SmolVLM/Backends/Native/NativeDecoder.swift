@@ -45,7 +45,7 @@ final class NativeDecoder: TextDecoder {
     }
 
     func makeSequence() -> any DecoderSequence {
-        KeyValueSequence(arena: arena)
+        KeyValueSequence(arena: arena, engine: engine)
     }
 
     func decode(_ batch: [DecoderInput]) throws -> [[Float]] {
