@@ -59,6 +59,11 @@ struct DecoderLayer {
         for packed in projections + [output, gate, up, downTensor] { packed.discard() }
     }
 
+    /// Bytes of all packed weights.
+    var weightBytes: Int {
+        joinedProjection.byteCount + attentionOutput.byteCount + gateUp.byteCount + down.byteCount
+    }
+
     /// Runs the layer on the first `rows` rows of the scratch's residual stream, in place.
     func run(
         index: Int,

@@ -1,0 +1,31 @@
+import Foundation
+
+/// The most memory that the process held at one time.
+enum PeakMemory {
+    /// Forgets the peak so far, where the system allows it (Linux).
+    static func reset() {
+        #if os(Linux)
+        try? Data("5".utf8).write(to: URL(filePath: "/proc/self/clear_refs"))
+        #endif
+    }
+
+    /// The peak in bytes.
+    static var bytes: Int {
+        #if os(Linux)
+        if let status = try? String(contentsOf: URL(filePath: "/proc/self/status"), encoding: .utf8),
+            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+            let kilobytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) })
+        {
+            return kilobytes << 10
+        }
+        #endif
+        var usage = rusage()
+        #if canImport(Darwin)
+        getrusage(RUSAGE_SELF, &usage)
+        return usage.ru_maxrss
+        #else
+        getrusage(RUSAGE_SELF, &usage)
+        return usage.ru_maxrss << 10
+        #endif
+    }
+}
