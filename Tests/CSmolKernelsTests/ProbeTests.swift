@@ -1,7 +1,9 @@
 import CSmolKernels
 import Testing
 
-/// The loops that measure what the machine can do. How fast they are is not a matter for tests.
+/// The loops that measure what the machine can do.
+///
+/// How fast they are is not a matter for tests.
 @Suite("Probes")
 struct ProbeTests {
     @Test("every kind of arithmetic has a rate in every tier", arguments: TestEngine.tiers)

@@ -2,7 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `smolvlm bench`: what it prints, and what it refuses. How fast anything is, is not a matter for tests.
+/// `smolvlm bench`: what it prints, and what it refuses.
+///
+/// How fast anything is, is not a matter for tests.
 @Suite("smolvlm bench")
 struct BenchCommandTests {
     private static let keys: Set<String> = [
@@ -75,7 +77,10 @@ struct BenchCommandTests {
     func table() throws {
         let outcome = try Command.run(["bench", "--shape", "tiny", "--tiles", "1", "--new-tokens", "2"])
         #expect(outcome.status == 0)
-        for word in ["limits", "GFLOP/s", "GB/s", "load", "image", "vision", "prefill", "decode", "total", "peak memory"] {
+        let words = [
+            "limits", "GFLOP/s", "GB/s", "load", "image", "vision", "prefill", "decode", "total", "peak memory",
+        ]
+        for word in words {
             #expect(outcome.output.contains(word), "\(word)")
         }
     }

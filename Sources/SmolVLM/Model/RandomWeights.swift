@@ -87,9 +87,9 @@ package final class RandomWeights: TensorStorage {
     /// Makes a tensor's numbers, on every core.
     private func fill(_ index: Int) {
         let entry = header.entries[index]
-        let numbers = UnsafeMutableBufferPointer(rebasing: memory[entry.fileRange]).bindMemory(to: UInt16.self)
+        let numbers = UnsafeMutableRawBufferPointer(rebasing: memory[entry.fileRange]).bindMemory(to: UInt16.self)
         guard entry.shape.count > 1 else {
-            numbers.update(repeating: entry.name.hasSuffix("bias") ? 0 : Self.one)
+            numbers.update(repeating: entry.name.hasSuffix("bias") ? UInt16(0) : Self.one)
             return
         }
         let chunk = 1 << 18

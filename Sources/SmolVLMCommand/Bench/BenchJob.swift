@@ -34,14 +34,16 @@ struct BenchJob {
             try model.imageProcessor.tiles(of: image, splitting: picture.isSplit)
         }
         let imageSeconds = (clock.now - imageStart).seconds
-        let inputs = (0..<batch).map { sequence in
-            PreparedInputs(
+        var inputs: [PreparedInputs] = []
+        for sequence in 0..<batch {
+            let prompt = PreparedInputs(
                 random: model.architecture,
                 images: sequence == 0 ? tiled : [],
                 tokens: promptTokens,
                 imageSeconds: sequence == 0 ? imageSeconds : 0,
                 seed: UInt64(repetition << 16 + sequence + 1)
             )
+            inputs.append(prompt)
         }
         let options = GenerationOptions(maxNewTokens: newTokens, ignoreEndOfSequence: true)
         let start = clock.now

@@ -9,23 +9,19 @@ enum PeakMemory {
         #endif
     }
 
-    /// The peak in bytes.
+    /// The peak in bytes; 0 where the system does not tell.
     static var bytes: Int {
         #if os(Linux)
-        if let status = try? String(contentsOf: URL(filePath: "/proc/self/status"), encoding: .utf8),
+        guard
+            let status = try? String(contentsOf: URL(filePath: "/proc/self/status"), encoding: .utf8),
             let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
             let kilobytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) })
-        {
-            return kilobytes << 10
-        }
-        #endif
+        else { return 0 }
+        return kilobytes << 10
+        #else
         var usage = rusage()
-        #if canImport(Darwin)
         getrusage(RUSAGE_SELF, &usage)
         return usage.ru_maxrss
-        #else
-        getrusage(RUSAGE_SELF, &usage)
-        return usage.ru_maxrss << 10
         #endif
     }
 }
