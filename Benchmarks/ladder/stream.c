@@ -1,4 +1,4 @@
-// The product of one row: out [N] = x [K] times w [N, K] transposed, the size of the output head. A decode step is
+// The product of one row: out [N] = x [K] times w [N, K] transposed, like the output head. A decode step is
 // made of these, and its time is that of reading the weights.
 
 #include "ladder.h"
@@ -9,7 +9,7 @@
 #include <immintrin.h>
 #endif
 
-enum { N = 49280, K = 576, COLUMNS = 64, VECTORS = COLUMNS / 16 };
+enum { N = 98304, K = 576, COLUMNS = 64, VECTORS = COLUMNS / 16 };
 
 static float *x;                   // [K], exact in bfloat16
 static float *w;                   // [N, K], exact in bfloat16
@@ -97,5 +97,5 @@ void stream_ladder(smol_engine *with, const ladder_limits *limits) {
         {"panels of 64 columns, dot products", LADDER_AVX512_BF16, 2.0 * count, limits->read, 1e-5, step_panel},
         {"the project's own", LADDER_ANY, 2.0 * count, limits->read, 1e-5, step_project},
     };
-    ladder_climb("one row times 49280 x 576 weights", "GB/s", steps, sizeof steps / sizeof *steps, N);
+    ladder_climb("one row times 98304 x 576 weights", "GB/s", steps, sizeof steps / sizeof *steps, N);
 }

@@ -21,8 +21,9 @@ typedef enum smol_probe_kind {
 // about `seconds` and returns the best.
 double smol_probe_arithmetic(smol_engine *engine, smol_probe_kind kind, double seconds);
 
-// Bytes a second that all threads together read of a buffer [bytes], which should be much larger than the caches.
-// The best of `passes` passes; 0 when memory runs out.
+// Bytes a second that all threads together read of a buffer [bytes], which should be a multiple of 64 MB, so that all
+// parts of it are timed alike, and much larger than the caches. The best part of `passes` passes; 0 when memory runs
+// out.
 double smol_probe_read(smol_engine *engine, int64_t bytes, int32_t passes);
 
 #endif
