@@ -13,7 +13,7 @@ override PROMPT := $(value PROMPT)
 export MODEL IMAGE PROMPT
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap build run test test-neon asan format format-check clean
+.PHONY: help bootstrap build run test test-neon asan ladder format format-check clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -44,6 +44,9 @@ test-neon: ## Run every kernel in every tier, those of ARMv8 on an emulated proc
 # The leak check is off: the test runner of the toolchain leaks by itself.
 asan: bootstrap ## Run the fuzz tests under the address sanitizer.
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test -c release --sanitize=address --scratch-path .build/asan --filter '[Ff]uzz'
+
+ladder: ## Measure what each step of the kernels' design is worth (needs clang).
+	@$(MAKE) -s -C Benchmarks/ladder run
 
 format: ## Format the Swift sources.
 	$(SWIFT) format --in-place --parallel -r $(SOURCES)

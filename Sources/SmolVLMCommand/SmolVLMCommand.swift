@@ -15,7 +15,7 @@ struct SmolVLMCommand: AsyncParsableCommand {
             Exit status: 0 done, 1 something failed, 64 wrong usage, 130 interrupted.
             """,
         version: "0.1.0",
-        subcommands: [RunCommand.self, InspectCommand.self, DoctorCommand.self],
+        subcommands: [RunCommand.self, BenchCommand.self, InspectCommand.self, DoctorCommand.self],
         defaultSubcommand: RunCommand.self
     )
 }

@@ -8,6 +8,7 @@
 #include "smol_isa.h"
 #include "smol_matrix.h"
 #include "smol_quantize.h"
+#include "smol_probe.h"
 #include "smol_resample.h"
 #include "smol_rows.h"
 #include "smol_vision.h"

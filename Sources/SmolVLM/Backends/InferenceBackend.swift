@@ -36,6 +36,37 @@ package protocol TextDecoder: AnyObject {
     ///
     /// A sequence's logits are the same bits whoever shares the batch and however its input was cut.
     func decode(_ batch: [DecoderInput]) throws -> [[Float]]
+
+    /// What a decode step reads from memory, where the backend knows.
+    var traffic: DecoderTraffic? { get }
+}
+
+extension TextDecoder {
+    /// Not known.
+    package var traffic: DecoderTraffic? { nil }
+}
+
+/// What a decode step reads from memory, which is what its time goes into.
+package struct DecoderTraffic: Sendable, Equatable {
+    /// Bytes of packed weights, read once a step whatever the number of sequences.
+    package let weightBytes: Int
+    /// Bytes of keys and values that a sequence reads for each position that it holds.
+    package let cacheBytesPerPosition: Int
+
+    /// Describes a decoder.
+    package init(weightBytes: Int, cacheBytesPerPosition: Int) {
+        self.weightBytes = weightBytes
+        self.cacheBytesPerPosition = cacheBytesPerPosition
+    }
+
+    /// Bytes that a number of steps read, each of which adds a position to every one of `sequences` sequences.
+    ///
+    /// - Parameter positions: What each sequence holds before the first step.
+    package func bytes(steps: Int, sequences: Int, positions: Int) -> Double {
+        // A step reads the position that it adds, too.
+        let read = Double(steps) * Double(positions) + Double(steps) * Double(steps + 1) / 2
+        return Double(steps) * Double(weightBytes) + Double(sequences) * read * Double(cacheBytesPerPosition)
+    }
 }
 
 /// One sequence's cache of keys and values.

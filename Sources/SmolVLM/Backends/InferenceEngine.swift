@@ -54,6 +54,12 @@ package actor InferenceEngine {
         }
     }
 
+    /// The backend's word for output and logs.
+    package var backendName: String { backend.name }
+
+    /// What a decode step reads from memory, where the backend knows.
+    package var decoderTraffic: DecoderTraffic? { backend.decoder.traffic }
+
     /// Encodes a tile, uint8 `[channels, S, S]`, to features `[imageTokensPerTile, hiddenSize]`.
     package func features(ofTile tile: ArraySlice<UInt8>) throws -> [Float] {
         try tile.withUnsafeBufferPointer { try backend.visionEncoder.features(ofTile: $0) }

@@ -25,6 +25,14 @@ package struct Checkpoint: Sendable {
         }
     }
 
+    /// A checkpoint of random numbers, for measurements.
+    package init(architecture: ModelArchitecture, weights: RandomWeights) {
+        folder = ModelFolder(nameOnly: weights.path)
+        self.architecture = architecture
+        files = [SafetensorsFile(header: weights.header, file: weights)]
+        fileOfTensor = Dictionary(uniqueKeysWithValues: weights.header.entries.map { ($0.name, 0) })
+    }
+
     /// Opens the shards that the index names and checks that they hold what it says.
     private static func openShards(of folder: ModelFolder) throws(CheckpointError) -> ([SafetensorsFile], [String: Int])
     {

@@ -38,6 +38,11 @@ package struct ModelFolder: Sendable, Equatable {
         }
     }
 
+    /// Stands for the folder of a model that is in none; errors call it `name`.
+    init(nameOnly name: String) {
+        path = name
+    }
+
     /// Path of a file of the folder.
     package func file(_ name: String) -> String { path + "/" + name }
 

@@ -4,14 +4,18 @@ package struct SafetensorsFile: Sendable {
     package var path: String { file.path }
     /// The checked header.
     package let header: SafetensorsHeader
-    /// The mapping.
-    package let file: MappedFile
+    /// The mapping, or what stands for it.
+    package let file: any TensorStorage
     private let indices: [String: Int]
 
     /// Maps a file and checks its header; no tensor is read.
     package init(path: String) throws(CheckpointError) {
         let file = try MappedFile(path: path)
-        let header = try SafetensorsHeader(bytes: file.bytes, path: path)
+        self.init(header: try SafetensorsHeader(bytes: file.bytes, path: path), file: file)
+    }
+
+    /// Puts a checked header and what holds its tensors together.
+    package init(header: SafetensorsHeader, file: any TensorStorage) {
         self.file = file
         self.header = header
         indices = Dictionary(header.entries.indices.map { (header.entries[$0].name, $0) }) { first, _ in first }

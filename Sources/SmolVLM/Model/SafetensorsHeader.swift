@@ -29,6 +29,12 @@ package struct SafetensorsHeader: Sendable, Equatable {
     /// The texts under `__metadata__`.
     package let metadata: [String: String]
 
+    /// A header of entries that lie one behind the other, for tensors that are in no file.
+    init(entries: [Entry]) {
+        self.entries = entries
+        metadata = [:]
+    }
+
     /// Reads and checks the header.
     ///
     /// - Parameters:

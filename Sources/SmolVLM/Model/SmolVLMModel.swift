@@ -85,4 +85,18 @@ public final class SmolVLMModel: Sendable {
             ]
         )
     }
+
+    /// A model of parts that are loaded already.
+    package init(config: ModelConfig, assets: ModelAssets, engine: InferenceEngine, loadSeconds: Double) async {
+        self.config = config
+        architecture = assets.architecture
+        endOfSequence = assets.endOfSequence
+        backendName = await engine.backendName
+        precision = config.precision
+        self.loadSeconds = loadSeconds
+        tokenizer = assets.tokenizer
+        imageProcessor = assets.imageProcessor
+        promptBuilder = assets.promptBuilder
+        self.engine = engine
+    }
 }

@@ -1,4 +1,4 @@
-/// One tensor of a mapped safetensors file.
+/// One tensor of a safetensors file.
 package struct TensorView: Sendable {
     /// Name in the file.
     package let name: String
@@ -9,13 +9,13 @@ package struct TensorView: Sendable {
     /// Where the elements lie in the file.
     package let fileRange: Range<Int>
     /// The file, kept mapped as long as this view lives.
-    package let file: MappedFile
+    package let file: any TensorStorage
 
     /// The elements, row-major, little-endian; valid only while this view or its file is kept alive.
     ///
     /// The format does not promise that the address is a multiple of the element's size: load unaligned.
     package var bytes: UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(rebasing: file.bytes[fileRange])
+        file.bytes(in: fileRange)
     }
 
     /// Number of elements; the header's check has shown that it does not overflow.

@@ -70,6 +70,11 @@ struct DecoderLayer {
         for packed in projections + [output, gate, up, downTensor] { packed.discard() }
     }
 
+    /// Bytes of all packed weights.
+    var weightBytes: Int {
+        joinedProjection.byteCount + attentionOutput.byteCount + gateUp.byteCount + down.byteCount
+    }
+
     /// The layer's first half for the first `rows` rows of the scratch's residual stream: their queries, and their keys
     /// and values in the cache.
     func append(

@@ -44,6 +44,13 @@ final class NativeDecoder: TextDecoder {
         scratch = DecoderScratch(rows: Self.rowsPerPass, text: text, precision: precision)
     }
 
+    var traffic: DecoderTraffic? {
+        DecoderTraffic(
+            weightBytes: layers.reduce(outputProjection.byteCount) { $0 + $1.weightBytes },
+            cacheBytesPerPosition: arena.pageBytes / KeyValueArena.pagePositions
+        )
+    }
+
     func makeSequence() -> any DecoderSequence {
         KeyValueSequence(arena: arena, engine: engine)
     }

@@ -8,6 +8,9 @@ final class PackedMatrix {
     /// The type that the weights are packed in.
     let type: WeightType
 
+    /// Bytes that a product reads.
+    var byteCount: Int { withUnsafePointer(to: matrix) { Int(smol_matrix_bytes($0)) } }
+
     /// Packs tensors `[rows, columns]`, one below the other, into one matrix.
     convenience init(
         _ tensors: [TensorView],

@@ -1,0 +1,142 @@
+// Attention of one head: out [L, D] = softmax(q k / sqrt(D)) v, every position seeing every other, as in the vision
+// tower.
+
+#include "ladder.h"
+
+#include <math.h>
+#include <string.h>
+
+#pragma STDC FP_CONTRACT ON
+
+enum { L = 1024, D = 64, BLOCK = 64, VECTORS = D / 16, PAGES = L / SMOL_PAGE_POSITIONS };
+
+static float *joined;  // [L, 3, D]: queries, keys, values
+static smol_engine *engine;
+static float *attended;         // [L, D], float32 or bfloat16
+static void *queries;           // [L, D]
+static void *pages[2][PAGES];
+
+static const float *query(int i) { return joined + i * 3 * D; }
+static const float *key(int i) { return joined + i * 3 * D + D; }
+static const float *value(int i) { return joined + i * 3 * D + 2 * D; }
+
+// All scores of a row, then their softmax, then the weighted sum.
+static void step_three_passes(float *out) {
+    static float scores[L];
+    const float scale = 1 / sqrtf(D);
+    for (int i = 0; i < L; i++) {
+        float largest = -INFINITY, sum = 0;
+        for (int j = 0; j < L; j++) {
+            float score = 0;
+            for (int d = 0; d < D; d++) score += query(i)[d] * key(j)[d];
+            scores[j] = score * scale;
+            largest = fmaxf(largest, scores[j]);
+        }
+        for (int j = 0; j < L; j++) sum += scores[j] = expf(scores[j] - largest);
+        for (int d = 0; d < D; d++) {
+            float total = 0;
+            for (int j = 0; j < L; j++) total += scores[j] * value(j)[d];
+            out[i * D + d] = total / sum;
+        }
+    }
+}
+
+#if defined(__x86_64__)
+
+// Keys in blocks of 64, transposed, so that a row's 64 scores are one register tile; maximum and sum are carried
+// along, and what was added before is scaled down when the maximum grows.
+LADDER_TARGET_AVX512 static void step_online(float *out) {
+    static float maxima[L], sums[L];
+    static _Alignas(64) float transposed[D * BLOCK];
+    const float scale = 1 / sqrtf(D);
+    for (int i = 0; i < L; i++) {
+        maxima[i] = -INFINITY;
+        sums[i] = 0;
+    }
+    memset(out, 0, sizeof(float) * L * D);
+    for (int block = 0; block < L; block += BLOCK) {
+        for (int j = 0; j < BLOCK; j++) {
+            for (int d = 0; d < D; d++) transposed[d * BLOCK + j] = key(block + j)[d];
+        }
+        for (int i = 0; i < L; i++) {
+            ladder_vec tile[BLOCK / 16] = {0}, total[VECTORS], column;
+            for (int d = 0; d < D; d++) {
+#pragma clang loop unroll(full)
+                for (int v = 0; v < BLOCK / 16; v++) {
+                    memcpy(&column, transposed + d * BLOCK + 16 * v, sizeof column);
+                    tile[v] += (ladder_vec)(query(i)[d]) * column;
+                }
+            }
+            _Alignas(64) float scores[BLOCK];
+            memcpy(scores, tile, sizeof scores);
+            float largest = maxima[i], sum = 0;
+            for (int j = 0; j < BLOCK; j++) largest = fmaxf(largest, scores[j] * scale);
+            for (int j = 0; j < BLOCK; j++) sum += scores[j] = expf(scores[j] * scale - largest);
+            float keep = expf(maxima[i] - largest);
+            maxima[i] = largest;
+            sums[i] = sums[i] * keep + sum;
+            memcpy(total, out + i * D, sizeof total);
+#pragma clang loop unroll(full)
+            for (int v = 0; v < VECTORS; v++) total[v] *= keep;
+            for (int j = 0; j < BLOCK; j++) {
+#pragma clang loop unroll(full)
+                for (int v = 0; v < VECTORS; v++) {
+                    memcpy(&column, value(block + j) + 16 * v, sizeof column);
+                    total[v] += scores[j] * column;
+                }
+            }
+            memcpy(out + i * D, total, sizeof total);
+        }
+    }
+    for (int i = 0; i < L; i++) {
+        for (int d = 0; d < D; d++) out[i * D + d] /= sums[i];
+    }
+}
+
+#else
+
+#define step_online NULL
+
+#endif
+
+// The project's own: keys and values go into pages, then the tile kernel works on one page after the other.
+static void project(smol_precision precision, float *out) {
+    const smol_page_shape shape = {.precision = precision, .layers = 1, .heads = 1, .head_size = D};
+    const smol_attention_sequence sequence = {
+        .first_row = 0, .rows = L, .position = 0, .causal = false,
+        .pages = pages[precision == SMOL_PRECISION_BFLOAT16],
+    };
+    smol_attention_store(engine, &shape, 0, 1, &sequence, 1, joined, 3 * D, NULL, NULL, precision, queries, D);
+    smol_attention(engine, &shape, 0, 1, 1 / sqrtf(D), &sequence, 1, precision, queries, D, attended, D);
+    for (int i = 0; i < L * D; i++) {
+        out[i] = precision == SMOL_PRECISION_FLOAT32 ? attended[i] : ladder_from_bfloat16(((uint16_t *)attended)[i]);
+    }
+}
+
+static void step_project_float32(float *out) {
+    project(SMOL_PRECISION_FLOAT32, out);
+}
+
+static void step_project_bfloat16(float *out) {
+    project(SMOL_PRECISION_BFLOAT16, out);
+}
+
+void attention_ladder(smol_engine *with, const ladder_limits *limits) {
+    engine = with;
+    joined = ladder_allocate(4 * L * 3 * D);
+    attended = ladder_allocate(4 * L * D);
+    queries = ladder_allocate(4 * L * D);
+    ladder_fill(joined, L * 3 * D, 2, 3);
+    for (int precision = 0; precision < 2; precision++) {
+        smol_page_shape shape = {.precision = (smol_precision)precision, .layers = 1, .heads = 1, .head_size = D};
+        for (int page = 0; page < PAGES; page++) pages[precision][page] = ladder_allocate(smol_page_bytes(&shape));
+    }
+    const double work = 4.0 * L * L * D;
+    const ladder_step steps[] = {
+        {"three passes", LADDER_ANY, work, limits->float32, 0, step_three_passes},
+        {"blocks of 64 keys, softmax carried along", LADDER_AVX512, work, limits->float32, 1e-5, step_online},
+        {"the project's own, float32", LADDER_ANY, work, limits->float32, 1e-5, step_project_float32},
+        {"the project's own, bfloat16", LADDER_ANY, work, limits->bfloat16, 2e-2, step_project_bfloat16},
+    };
+    ladder_climb("attention, one head of 64, 1024 x 1024", "GFLOP/s", steps, sizeof steps / sizeof *steps, L * D);
+}

@@ -1,0 +1,65 @@
+internal import Foundation
+internal import SmolImage
+internal import SmolTokenizer
+
+extension SmolVLMModel {
+    /// A model of random weights that are made in memory, for measurements: it computes what a checkpoint of these
+    /// dimensions would, and its answers mean nothing.
+    ///
+    /// Weights go through the code that loads checkpoints. `loadSeconds` leaves out what making the numbers took.
+    ///
+    /// - Parameters:
+    ///   - architecture: The dimensions.
+    ///   - config: Precision and threads; its path is only a name.
+    /// - Throws: ``BackendError`` or ``CheckpointError``.
+    package static func random(_ architecture: ModelArchitecture, config: ModelConfig) async throws -> SmolVLMModel {
+        let assets = try ModelAssets(random: architecture, config: config)
+        let tier = try InstructionTier.chosen()
+        let threads = config.threads ?? ProcessInfo.processInfo.activeProcessorCount
+        let weights = try RandomWeights(architecture: architecture)
+        let start = ContinuousClock.now
+        let levels = assets.imageProcessor.configuration.pixelLevels(channels: architecture.vision.channels)
+        let engine = try await InferenceEngine.start {
+            let checkpoint = Checkpoint(architecture: architecture, weights: weights)
+            try checkpoint.validateShapes()
+            return try NativeBackend(
+                checkpoint: checkpoint,
+                pixelLevels: levels,
+                precision: config.precision,
+                engine: KernelEngine(threads: threads, tier: tier)
+            )
+        }
+        let loadSeconds = start.duration(to: .now).seconds - weights.seconds
+        return await SmolVLMModel(config: config, assets: assets, engine: engine, loadSeconds: loadSeconds)
+    }
+}
+
+extension ModelAssets {
+    /// What goes with random weights: the family's preprocessing, four tiles to the longest edge, and a tokenizer that
+    /// knows no text.
+    fileprivate init(random architecture: ModelArchitecture, config: ModelConfig) throws {
+        let tokenizer = try Tokenizer(bytes: Array(Self.emptyTokenizer.utf8), file: config.modelPath)
+        self.architecture = architecture
+        self.tokenizer = tokenizer
+        imageProcessor = ImageProcessor(
+            configuration: ImageProcessor.Configuration(
+                tileSize: architecture.vision.imageSize,
+                longestEdge: 4 * architecture.vision.imageSize,
+                mean: [0.5, 0.5, 0.5],
+                standardDeviation: [0.5, 0.5, 0.5]
+            ),
+            threads: config.threads
+        )
+        promptBuilder = PromptBuilder(
+            tokenizer: tokenizer,
+            template: try ChatTemplate(source: ChatTemplate.standardSource, name: ChatTemplate.standardName),
+            imageTokens: ImageTokens(imageID: architecture.imageTokenID, countPerTile: architecture.imageTokensPerTile)
+        )
+        endOfSequence = []
+    }
+
+    private static let emptyTokenizer = """
+        {"pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false},"decoder":{"type":"ByteLevel"},\
+        "model":{"type":"BPE","vocab":{"a":0},"merges":[]}}
+        """
+}

@@ -1,0 +1,29 @@
+package import SmolImage
+
+extension PreparedInputs {
+    /// A prompt of random tokens around the image tokens of some pictures, for measurements.
+    ///
+    /// - Parameters:
+    ///   - architecture: Gives the vocabulary, the image token and how many a tile has.
+    ///   - images: Pictures in tiles; their image tokens stand one after the other at the start.
+    ///   - tokens: Length of the prompt, image tokens included.
+    ///   - imageSeconds: What the pictures took.
+    ///   - seed: Prompts of different seeds have different tokens, from the first one on where there are no pictures.
+    package init(
+        random architecture: ModelArchitecture,
+        images: [TiledImage],
+        tokens: Int,
+        imageSeconds: Double,
+        seed: UInt64
+    ) {
+        var generator = SeededRandom(seed: seed)
+        let tiles = images.reduce(0) { $0 + $1.grid.tileCount }
+        let imageTokens = tiles * architecture.imageTokensPerTile
+        var tokenIDs = [Int](repeating: architecture.imageTokenID, count: imageTokens)
+        while tokenIDs.count < tokens {
+            let id = Int(generator.next() % UInt64(architecture.text.vocabularySize))
+            if id != architecture.imageTokenID || architecture.text.vocabularySize == 1 { tokenIDs.append(id) }
+        }
+        self.init(text: "", tokenIDs: tokenIDs, images: images, imageSeconds: imageSeconds)
+    }
+}

@@ -1,0 +1,136 @@
+import ArgumentParser
+import SmolVLM
+
+/// `smolvlm bench`: what this machine could do, and how much of it a standard job gets.
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measure the machine's limits, then a standard job, and what fraction of them each stage reaches.",
+        discussion: """
+            Example: smolvlm bench --shape 256m --repeat 3
+
+            Arithmetic is held against dot products in registers (float32, bfloat16, or int8 for the quantised
+            precisions), decoding against reads from memory, all with the same threads. What is counted is useful work.
+            """
+    )
+
+    @Option(name: [.short, .long], help: "Model folder; in place of --shape.")
+    var model: String?
+
+    @Option(help: "Random weights of these dimensions: 256m, 500m, 2.2b or tiny. (default: 256m)")
+    var shape: ModelShape?
+
+    @Option(help: "Tiles of the pictures, the ones of whole pictures included.")
+    var tiles = 13
+
+    @Option(help: "Tokens of the prompt, image tokens included. (default: the image tokens and 60 more)")
+    var promptTokens: Int?
+
+    @Option(help: "New tokens; the first one comes out of the prefill.")
+    var newTokens = 64
+
+    @Option(help: "Sequences that decode together.")
+    var batch = 1
+
+    @Option(
+        help: "Type of weights and matrix inputs: \(Precision.allCases.map(\.rawValue).joined(separator: ", "))."
+    )
+    var precision: Precision = .bfloat16
+
+    @Option(help: "What runs the model: automatic, onnx or native.")
+    var backend: BackendChoice = .automatic
+
+    @Option(name: [.customShort("t"), .long], help: "Threads. (default: every core)")
+    var threads: Int?
+
+    @Option(
+        name: .customLong("repeat"),
+        help: "How many times the job is done; the shortest time of each stage counts."
+    )
+    var repetitions = 1
+
+    @Flag(help: "One JSON object in place of the table.")
+    var json = false
+
+    func validate() throws {
+        try require(model == nil || shape == nil, "--model and --shape: give one of them")
+        try require((0...1024).contains(tiles), "--tiles: \(tiles) is not in 0...1024")
+        try require((2...65_536).contains(newTokens), "--new-tokens: \(newTokens) is not in 2...65536")
+        try require((1...256).contains(batch), "--batch: \(batch) is not in 1...256")
+        try require((1...256).contains(threads ?? 1), "--threads: \(threads ?? 1) is not in 1...256")
+        try require((1...1000).contains(repetitions), "--repeat: \(repetitions) is not in 1...1000")
+        try require(model != nil || backend != .onnx, "--backend onnx: needs --model, random weights have no graphs")
+        if model == nil { _ = try promptLength(of: (shape ?? .small).architecture()) }
+    }
+
+    func run() async throws {
+        let interrupt = Interrupt()
+        defer { withExtendedLifetime(interrupt) {} }
+        let status = StatusLine(isEnabled: true)
+        defer { status.clear() }
+        let setting = try BenchSetting(threads: threads)
+
+        status.show("measuring the machine")
+        let limits = try setting.limits()
+        PeakMemory.reset()
+        let model = try await loadModel(status: status)
+        let job = BenchJob(
+            model: model,
+            tiles: tiles,
+            promptTokens: try promptLength(of: model.architecture),
+            newTokens: newTokens,
+            batch: batch
+        )
+        var runs: [BenchRun] = []
+        for repetition in 0..<repetitions {
+            status.show("running the job", done: repetition, of: repetitions)
+            runs.append(try await job.run(repetition: repetition))
+        }
+        let peakBytes = PeakMemory.bytes
+        status.show("measuring the machine again")
+        let report = BenchReport(
+            job: job,
+            name: self.model ?? "\((shape ?? .small).rawValue) with random weights",
+            setting: setting,
+            limits: limits.merged(with: try setting.limits()),
+            runs: BenchRuns(runs: runs),
+            work: await BenchWork(of: job),
+            peakBytes: peakBytes
+        )
+        status.clear()
+        if json {
+            try StandardOutput.writeJSON(report)
+        } else {
+            try StandardOutput.write(report.table)
+        }
+    }
+
+    private func loadModel(status: StatusLine) async throws -> SmolVLMModel {
+        if let model {
+            status.show("loading \(model)")
+            let config = ModelConfig(modelPath: model, precision: precision, threads: threads)
+            return try await SmolVLMModel(config, backend: backend)
+        }
+        let shape = shape ?? .small
+        status.show("making random weights")
+        let config = ModelConfig(modelPath: "--shape \(shape.rawValue)", precision: precision, threads: threads)
+        return try await SmolVLMModel.random(shape.architecture(), config: config)
+    }
+
+    /// The prompt's length, checked against the image tokens and the model's positions.
+    private func promptLength(of architecture: ModelArchitecture) throws -> Int {
+        let image = tiles * architecture.imageTokensPerTile
+        let length = promptTokens ?? (image + 60)
+        let limit = architecture.text.maxPositionEmbeddings
+        try require(
+            length >= max(1, image) && length <= limit - newTokens,
+            "--prompt-tokens: \(length) is not in \(max(1, image))...\(limit - newTokens), which \(tiles) tiles of "
+                + "\(architecture.imageTokensPerTile) tokens and \(newTokens) new tokens leave of \(limit) positions"
+        )
+        return length
+    }
+
+    private func require(_ holds: Bool, _ message: @autoclosure () -> String) throws {
+        guard holds else { throw ValidationError(message()) }
+    }
+}

@@ -1,0 +1,61 @@
+import SmolImage
+import SmolVLM
+
+/// The standard job: pictures of a number of tiles, a prompt of a number of tokens, a number of new tokens.
+struct BenchJob {
+    let model: SmolVLMModel
+    let tiles: Int
+    let promptTokens: Int
+    let newTokens: Int
+    /// Sequences that decode together.
+    let batch: Int
+    let pictures: [BenchPicture]
+
+    init(model: SmolVLMModel, tiles: Int, promptTokens: Int, newTokens: Int, batch: Int) {
+        self.model = model
+        self.tiles = tiles
+        self.promptTokens = promptTokens
+        self.newTokens = newTokens
+        self.batch = batch
+        pictures = BenchPicture.pictures(tiles: tiles, processor: model.imageProcessor)
+    }
+
+    /// Does the job once, with pictures and prompts that no other repetition has.
+    ///
+    /// Of several sequences the first looks at the pictures; the others read as many tokens of text, since what
+    /// decodes together does not depend on where its keys and values came from.
+    func run(repetition: Int) async throws -> BenchRun {
+        let clock = ContinuousClock()
+        let images = try pictures.enumerated().map { index, picture in
+            try picture.draw(seed: UInt64(repetition << 16 + index + 1))
+        }
+        let imageStart = clock.now
+        let tiled = try zip(images, pictures).map { image, picture in
+            try model.imageProcessor.tiles(of: image, splitting: picture.isSplit)
+        }
+        let imageSeconds = (clock.now - imageStart).seconds
+        var inputs: [PreparedInputs] = []
+        for sequence in 0..<batch {
+            let prompt = PreparedInputs(
+                random: model.architecture,
+                images: sequence == 0 ? tiled : [],
+                tokens: promptTokens,
+                imageSeconds: sequence == 0 ? imageSeconds : 0,
+                seed: UInt64(repetition << 16 + sequence + 1)
+            )
+            inputs.append(prompt)
+        }
+        let options = GenerationOptions(maxNewTokens: newTokens, ignoreEndOfSequence: true)
+        let start = clock.now
+        let results = try await model.generateResults(inputs, options: options)
+        let seconds = (clock.now - start).seconds
+        let first = results.first?.timings ?? Timings()
+        return BenchRun(
+            image: imageSeconds,
+            vision: first.vision,
+            prefill: first.prefill,
+            decode: results.map(\.timings.decode).max() ?? 0,
+            total: imageSeconds + seconds
+        )
+    }
+}
