@@ -29,6 +29,7 @@ VISION = {
     "attention_dropout": 0.0,
 }
 TEXT = {
+    "architectures": ["VLlama3ForCausalLM"],
     "model_type": "llama",
     "hidden_size": 576,
     "intermediate_size": 1536,
