@@ -1,18 +1,18 @@
 """llama.cpp as one of the peers, in bfloat16, built here from the sources that llama-cpp-python ships."""
 
+import json
 import os
-import re
 import shutil
 import tarfile
 
 import programs
+from workshop import HERE
 
 VERSION = "0.3.36"  # of llama-cpp-python
-PROGRAMS = ["llama-mtmd-cli", "llama-bench"]
 
 
 class LlamaCpp:
-    """Vision, prompt and decoding by `llama-mtmd-cli`, which is the program that a user would run."""
+    """Driven by `timers/llama/llama_timer.cpp`, which parts the stages of `llama-mtmd-cli`."""
 
     def __init__(self, name):
         self.name = name
@@ -21,10 +21,10 @@ class LlamaCpp:
         workshop.require_tokenizer()
         workshop.require("llama.cpp")
         at = workshop.folder / f"llama.cpp-{VERSION}"
-        self.sources, self.bin, self.models = at / "sources", at / "build" / "bin", workshop.folder / "gguf"
+        self.sources, self.timer, self.models = at / "sources", at / "build" / "llama_timer", workshop.folder / "gguf"
         if not self.sources.exists():
             self.fetch(workshop, at)
-        if not all((self.bin / program).exists() for program in PROGRAMS):
+        if not self.timer.exists():
             self.build(workshop, at / "build", job)
         self.convert(workshop)
 
@@ -45,17 +45,16 @@ class LlamaCpp:
         archive.unlink()
 
     def build(self, workshop, folder, job):
-        options = ["CMAKE_BUILD_TYPE=Release", "BUILD_SHARED_LIBS=OFF", "GGML_NATIVE=ON", "LLAMA_OPENSSL=OFF"]
-        options += [f"LLAMA_BUILD_{part}=OFF" for part in ("TESTS", "EXAMPLES", "SERVER")]
         path = {"PATH": os.pathsep.join([str(workshop.bin), os.environ["PATH"]])}
         programs.build(
-            [workshop.bin / "cmake", "-G", "Ninja", "-S", self.sources, "-B", folder, *(f"-D{part}" for part in options)],
+            [workshop.bin / "cmake", "-G", "Ninja", "-S", HERE / "timers" / "llama", "-B", folder]
+            + ["-DCMAKE_BUILD_TYPE=Release", f"-DLLAMA_SOURCES={self.sources}"],
             workshop.logs / "llama.cpp-configure.log",
             "configures llama.cpp",
             path,
         )
         programs.build(
-            [workshop.bin / "cmake", "--build", folder, "--parallel", job.threads, "--target", *PROGRAMS],
+            [workshop.bin / "cmake", "--build", folder, "--parallel", job.threads, "--target", "llama_timer"],
             workshop.logs / "llama.cpp-build.log",
             "builds llama.cpp, which takes a while",
             path,
@@ -77,4 +76,13 @@ class LlamaCpp:
             half_made.rename(result)
 
     def run(self, workshop, job):
-        pass
+        inputs = workshop.inputs(job)
+        done = programs.finish_well(
+            [*workshop.prefix, self.timer, self.models / "model.gguf", self.models / "mmproj.gguf"]
+            + [inputs / "photo.jpg", json.loads((inputs / "prompt.json").read_text())["question"]]
+            + [job.new_tokens, job.threads]
+        )
+        result = json.loads(programs.last_line_whole(done.output))
+        if result["tiles"] != job.tiles:
+            raise programs.Unavailable(f"it made {result['tiles']} tiles of the photo; {job.tiles} were wanted")
+        return {"version": f"llama-cpp-python {VERSION}, bfloat16", **result, "peak_rss_mb": done.peak_rss_mb}
