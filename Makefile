@@ -13,7 +13,7 @@ override PROMPT := $(value PROMPT)
 export MODEL IMAGE PROMPT
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap build run test test-neon asan ladder format format-check clean
+.PHONY: help bootstrap build run test test-neon asan ladder peers format format-check clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -53,6 +53,10 @@ format: ## Format the Swift sources.
 
 format-check: ## Check the format of the Swift sources.
 	$(SWIFT) format lint --strict --parallel -r $(SOURCES)
+
+# PEERS holds options of Benchmarks/peers/run.sh, such as PEERS="--rounds 5 --only transformers,smolvlm".
+peers: build ## Time other programs beside this one: make peers [PEERS="options"].
+	Benchmarks/peers/run.sh $(PEERS)
 
 clean: ## Remove what was built.
 	rm -rf .build
