@@ -9,6 +9,6 @@ public enum Precision: String, Sendable, CaseIterable {
     case bfloat16
     /// One byte a number: weights with a scale for each output, inputs with a scale for each 64 of them.
     case int8
-    /// Half a byte for the decoder's weights, with a scale for each 32 of them; all else as in `int8`.
+    /// Half a byte for most of the decoder's weights, with a scale for each 32 of them; all else as in `int8`.
     case int4
 }

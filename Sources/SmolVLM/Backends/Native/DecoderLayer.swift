@@ -40,7 +40,7 @@ struct DecoderLayer {
         joinedProjection = try PackedMatrix(
             projections,
             columns: text.hiddenSize,
-            type: precision == .bfloat16 && !isExact ? .float32 : precision.decoderWeights,
+            type: precision == .bfloat16 && !isExact ? .float32 : precision.scoreWeights,
             engine: engine
         )
         let output = try tensor(.attentionOutput)

@@ -24,6 +24,11 @@ extension Precision {
     /// The type of the decoder's weights.
     var decoderWeights: WeightType { self == .int4 ? .int4 : visionWeights }
 
+    /// The type of the decoder's query, key and value weights.
+    ///
+    /// Scores are exponents: in half bytes these weights would cost several times what all others do.
+    var scoreWeights: WeightType { visionWeights }
+
     /// The type of the output projection's weights.
     ///
     /// What rounding does to them goes into the logits without being averaged over anything: a byte each at least.
