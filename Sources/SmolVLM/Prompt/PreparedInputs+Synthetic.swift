@@ -1,5 +1,3 @@
-package import SmolImage
-
 extension PreparedInputs {
     /// A prompt of random tokens around the image tokens of some pictures, for measurements.
     ///
@@ -11,19 +9,20 @@ extension PreparedInputs {
     ///   - seed: Prompts of different seeds have different tokens, from the first one on where there are no pictures.
     package init(
         random architecture: ModelArchitecture,
-        images: [TiledImage],
+        images: [PreparedImage],
         tokens: Int,
         imageSeconds: Double,
         seed: UInt64
     ) {
         var generator = SeededRandom(seed: seed)
-        let tiles = images.reduce(0) { $0 + $1.grid.tileCount }
+        let tiles = images.reduce(0) { $0 + $1.tiles.tileCount }
         let imageTokens = tiles * architecture.imageTokensPerTile
         var tokenIDs = [Int](repeating: architecture.imageTokenID, count: imageTokens)
         while tokenIDs.count < tokens {
             let id = Int(generator.next() % UInt64(architecture.text.vocabularySize))
             if id != architecture.imageTokenID || architecture.text.vocabularySize == 1 { tokenIDs.append(id) }
         }
-        self.init(text: "", tokenIDs: tokenIDs, images: images, imageSeconds: imageSeconds)
+        let prompt = BuiltPrompt(text: "", tokenIDs: tokenIDs, imageTokenPositions: Array(0..<imageTokens))
+        self.init(prompt, images: images, imageSeconds: imageSeconds)
     }
 }

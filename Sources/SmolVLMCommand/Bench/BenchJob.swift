@@ -30,15 +30,15 @@ struct BenchJob {
             try picture.draw(seed: UInt64(repetition << 16 + index + 1))
         }
         let imageStart = clock.now
-        let tiled = try zip(images, pictures).map { image, picture in
-            try model.imageProcessor.tiles(of: image, splitting: picture.isSplit)
+        let prepared = try zip(images, pictures).map { image, picture in
+            PreparedImage(try model.imageProcessor.tiles(of: image, splitting: picture.isSplit))
         }
         let imageSeconds = (clock.now - imageStart).seconds
         var inputs: [PreparedInputs] = []
         for sequence in 0..<batch {
             let prompt = PreparedInputs(
                 random: model.architecture,
-                images: sequence == 0 ? tiled : [],
+                images: sequence == 0 ? prepared : [],
                 tokens: promptTokens,
                 imageSeconds: sequence == 0 ? imageSeconds : 0,
                 seed: UInt64(repetition << 16 + sequence + 1)

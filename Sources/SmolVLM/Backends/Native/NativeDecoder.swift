@@ -82,8 +82,9 @@ final class NativeDecoder: TextDecoder {
         return logits
     }
 
-    /// Takes the rows of some pieces through every layer. The last rows of the `wanted` ones end up, in order, at the
-    /// front of the scratch's residual stream.
+    /// Takes the rows of some pieces through every layer.
+    ///
+    /// The last rows of the `wanted` ones end up, in order, at the front of the scratch's residual stream.
     private func run(
         _ pieces: [DecoderPasses.Piece],
         wanted: [DecoderPasses.Piece],
