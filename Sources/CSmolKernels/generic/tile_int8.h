@@ -1,10 +1,12 @@
 // The register tile of quantised matrices: a few rows of eight-bit activations times one panel of weights. A group's
 // products (with int4, a block's) are summed as integers, exactly; groups are added in ascending order, in float32.
 
-#ifdef SMOL_HAS_SIGNED_INT8_DOT
-#define SMOL_GROUP_START(offset) 0
+// A tier may bring its own int8_dot and int4_weights (and then defines SMOL_HAS_INT8_DOT). Where its int8_dot takes the
+// 128 off the weights itself, it defines SMOL_INT8_DOT_IS_SIGNED: its sums need no offset.
+#ifdef SMOL_INT8_DOT_IS_SIGNED
+#define SMOL_FIRST_SUM(offset) (ivec)(0)
 #else
-#define SMOL_GROUP_START(offset) (offset)
+#define SMOL_FIRST_SUM(offset) (ivec)(offset)
 #endif
 
 #ifndef SMOL_HAS_INT8_DOT
@@ -71,7 +73,7 @@ SMOL_INLINE void add_group_int8(
     vec total[SMOL_TILE_ROWS_MAX][64 / SMOL_LANES], const int rows, const int vectors
 ) {
     ivec sum[SMOL_TILE_ROWS_MAX][64 / SMOL_LANES];
-    SMOL_FOR_TILE sum[r][v] = (ivec)(SMOL_GROUP_START(meta[r * meta_stride].offset));
+    SMOL_FOR_TILE sum[r][v] = SMOL_FIRST_SUM(meta[r * meta_stride].offset);
     for (int step = 0; step < SMOL_GROUP_COLUMNS / 4; step++) {
         uvec weights[64 / SMOL_LANES];
         prefetch_panel(bytes + 4 * step * columns, 256, vectors);
@@ -90,7 +92,7 @@ SMOL_INLINE void add_group_int4(
 ) {
     for (int half = 0; half < 2; half++) {
         ivec sum[SMOL_TILE_ROWS_MAX][64 / SMOL_LANES];
-        SMOL_FOR_TILE sum[r][v] = (ivec)(SMOL_GROUP_START(meta[r * meta_stride].halves[half]));
+        SMOL_FOR_TILE sum[r][v] = SMOL_FIRST_SUM(meta[r * meta_stride].halves[half]);
         for (int step = 0; step < SMOL_BLOCK_WEIGHTS / 8; step++) {
             uvec low[64 / SMOL_LANES], high[64 / SMOL_LANES];
             prefetch_panel(bytes + 4 * step * columns, 256, vectors);

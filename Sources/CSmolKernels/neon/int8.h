@@ -5,7 +5,7 @@
 
 #define SMOL_HAS_INT8_DOT
 // Bytes are multiplied as signed ones, so that there is no offset to take back.
-#define SMOL_HAS_SIGNED_INT8_DOT
+#define SMOL_INT8_DOT_IS_SIGNED
 
 SMOL_INLINE uvec int4_weights(uvec codes) {
     const uint8x16_t weights = veorq_u8(vreinterpretq_u8_s8(vld1q_s8(smol_int4_levels)), vdupq_n_u8(0x80));

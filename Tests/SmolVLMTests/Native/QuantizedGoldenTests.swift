@@ -9,7 +9,7 @@ import Testing
 /// between choices are narrow: the figures are bounds for these models and no promise for others.
 @Suite("Golden models, quantised", .serialized)
 struct QuantizedGoldenTests {
-    /// What was measured, plus a little.
+    /// What was measured, plus a fifth: tiers add in different orders, and a rounding that goes the other way spreads.
     struct Figures {
         /// Relative error (Frobenius) of image features, of the prompt's last logits, and of the logits behind the
         /// whole answer: at most this.
@@ -22,21 +22,21 @@ struct QuantizedGoldenTests {
     }
 
     static let int8: [String: Figures] = [
-        "tiny-smolvlm": Figures(features: 0.017, prompt: 0.036, last: 0.037, agreement: 0.9),
-        "tiny-idefics3": Figures(features: 0.017, prompt: 0.06, last: 0.055, agreement: 0.85),
-        "smolvlm-bf16": Figures(features: 0.023, prompt: 0.079, last: 0.05, agreement: 0.86),
-        "smolvlm-fp16-tied": Figures(features: 0.027, prompt: 0.093, last: 0.075, agreement: 0.84),
-        "mha-2b-like": Figures(features: 0.023, prompt: 0.099, last: 0.066, agreement: 0.79),
-        "idefics3-fp32-sharded": Figures(features: 0.018, prompt: 0.054, last: 0.077, agreement: 0.89),
+        "tiny-smolvlm": Figures(features: 0.019, prompt: 0.04, last: 0.041, agreement: 0.9),
+        "tiny-idefics3": Figures(features: 0.019, prompt: 0.066, last: 0.061, agreement: 0.85),
+        "smolvlm-bf16": Figures(features: 0.026, prompt: 0.087, last: 0.055, agreement: 0.86),
+        "smolvlm-fp16-tied": Figures(features: 0.03, prompt: 0.103, last: 0.084, agreement: 0.84),
+        "mha-2b-like": Figures(features: 0.025, prompt: 0.11, last: 0.073, agreement: 0.79),
+        "idefics3-fp32-sharded": Figures(features: 0.02, prompt: 0.06, last: 0.085, agreement: 0.89),
     ]
 
     static let int4: [String: Figures] = [
-        "tiny-smolvlm": Figures(features: 0.017, prompt: 0.27, last: 0.356, agreement: 0.59),
-        "tiny-idefics3": Figures(features: 0.017, prompt: 0.378, last: 0.287, agreement: 0.57),
-        "smolvlm-bf16": Figures(features: 0.023, prompt: 0.291, last: 0.279, agreement: 0.5),
-        "smolvlm-fp16-tied": Figures(features: 0.027, prompt: 0.451, last: 0.279, agreement: 0.47),
-        "mha-2b-like": Figures(features: 0.023, prompt: 0.349, last: 0.299, agreement: 0.48),
-        "idefics3-fp32-sharded": Figures(features: 0.018, prompt: 0.262, last: 0.38, agreement: 0.5),
+        "tiny-smolvlm": Figures(features: 0.019, prompt: 0.3, last: 0.396, agreement: 0.59),
+        "tiny-idefics3": Figures(features: 0.019, prompt: 0.42, last: 0.319, agreement: 0.57),
+        "smolvlm-bf16": Figures(features: 0.026, prompt: 0.323, last: 0.31, agreement: 0.5),
+        "smolvlm-fp16-tied": Figures(features: 0.03, prompt: 0.501, last: 0.31, agreement: 0.47),
+        "mha-2b-like": Figures(features: 0.025, prompt: 0.388, last: 0.332, agreement: 0.48),
+        "idefics3-fp32-sharded": Figures(features: 0.02, prompt: 0.291, last: 0.422, agreement: 0.5),
     ]
 
     static let precisions = [Precision.int8, .int4]
