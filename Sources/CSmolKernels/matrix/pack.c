@@ -1,5 +1,8 @@
 // Packing of checkpoint weights into panels. See smol_matrix.h for the layout.
 
+// madvise is no part of C17.
+#define _DEFAULT_SOURCE
+
 #include "../dispatch/kernels.h"
 #include "../rows/convert.h"
 #include "quantize.h"
@@ -7,6 +10,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 static int64_t round_up(int64_t x, int64_t step) {
     return (x + step - 1) / step * step;
@@ -119,9 +123,21 @@ static void pack_panel(void *context, int64_t panel) {
     }
 }
 
+// Memory for panels. A decode step reads all weights once: where whole large pages fit, fewer addresses are looked up.
+static void *allocate(int64_t bytes) {
+    const int64_t large = 2 << 20;
+    if (bytes < large) return aligned_alloc(64, (size_t)round_up(bytes, 64));
+    void *data = aligned_alloc((size_t)large, (size_t)round_up(bytes, large));
+#ifdef MADV_HUGEPAGE
+    // What is left over at the end stays in small pages, so that no memory is taken that holds nothing.
+    if (data != NULL) madvise(data, (size_t)(bytes / large * large), MADV_HUGEPAGE);
+#endif
+    return data;
+}
+
 static bool pack(smol_engine *engine, pack_job *job) {
     smol_matrix *matrix = job->matrix;
-    matrix->data = aligned_alloc(64, (size_t)round_up(smol_matrix_bytes(matrix), 64));
+    matrix->data = allocate(smol_matrix_bytes(matrix));
     if (matrix->data == NULL) return false;
     int64_t panels = round_up(matrix->n_packed, SMOL_TILE_COLUMNS) / SMOL_TILE_COLUMNS;
     job->kernels = engine->kernels;
