@@ -102,28 +102,29 @@ extension InferenceEngine {
         }
     }
 
-    /// The features of every tile, `[tiles · imageTokensPerTile, hiddenSize]`, one tile after the other.
+    /// The features of every tile, `[tiles · imageTokensPerTile, hiddenSize]`, as many tiles at once as the backend
+    /// likes.
     private func encodeImages(
         of generation: ActiveGeneration,
         emit: @Sendable (Int, GenerationEvent) -> Void
     ) async throws -> [Float] {
         let start = ContinuousClock.now
         defer { generation.timings.vision = start.duration(to: .now).seconds }
-        let total = generation.request.inputs.imageTiles
-        var features: [Float] = []
-        var done = 0
-        for image in generation.request.inputs.images {
+        let tiles = generation.request.inputs.images.flatMap { image in
             let tileBytes = image.pixels.count / max(1, image.grid.tileCount)
-            for tile in 0..<image.grid.tileCount {
-                await Task.yield()
-                if generation.isCancelled {
-                    generation.finish(.cancelled, emit: emit)
-                    return []
-                }
-                features += try self.features(ofTile: image.pixels[tile * tileBytes..<(tile + 1) * tileBytes])
-                done += 1
-                emit(generation.index, .imageTile(done: done, total: total))
+            return (0..<image.grid.tileCount).map { image.pixels[$0 * tileBytes..<($0 + 1) * tileBytes] }
+        }
+        let batch = max(1, backend.visionEncoder.tilesPerBatch)
+        var features: [Float] = []
+        for first in stride(from: 0, to: tiles.count, by: batch) {
+            await Task.yield()
+            if generation.isCancelled {
+                generation.finish(.cancelled, emit: emit)
+                return []
             }
+            let last = min(tiles.count, first + batch)
+            features += try self.features(ofTiles: Array(tiles[first..<last]))
+            emit(generation.index, .imageTile(done: last, total: tiles.count))
         }
         return features
     }
