@@ -106,7 +106,11 @@ let package = Package(
         ),
         .testTarget(
             name: "SmolVLMTests",
-            dependencies: ["SmolVLM", "OnnxRuntime", "SmolImage", "SmolTokenizer", "TestSupport"],
+            dependencies: [
+                "SmolVLM", "OnnxRuntime", "SmolImage", "SmolTokenizer", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+            ],
             swiftSettings: swiftSettings
         ),
         .testTarget(

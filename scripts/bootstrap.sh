@@ -30,12 +30,12 @@ fetch_onnxruntime() {
     # A library that is named, and a machine that could not fetch one, are left alone.
     [ -z "${SMOLVLM_ONNXRUNTIME:-}" ] && [ ! -e "$folder/unavailable" ] || return 0
     mkdir -p "$folder/wheel"
-    if fetch_wheel "$folder/wheel" >"$folder/fetch.log" 2>&1 && mv "$folder"/wheel/onnxruntime/capi/libonnxruntime.* "$folder/"
-    then
+    if fetch_wheel "$folder/wheel" >"$folder/fetch.log" 2>&1; then
+        mv "$folder"/wheel/onnxruntime/capi/libonnxruntime.* "$folder/"
         say "fetched ONNX Runtime"
     else
         : >"$folder/unavailable"
-        say "ONNX Runtime could not be fetched ($folder/fetch.log says why); models run natively. Again: make onnxruntime"
+        say "ONNX Runtime not fetched, models run natively. Why: $folder/fetch.log. To try again: make onnxruntime"
     fi
     rm -rf "$folder/wheel"
 }
@@ -46,7 +46,7 @@ fetch_wheel() {
         python3 -m pip download --quiet --disable-pip-version-check --retries 1 --timeout 20 --no-deps \
             --only-binary=:all: --python-version 3.12 --dest "$1" "onnxruntime$version" && break
     done
-    python3 -m zipfile -e "$1"/onnxruntime-*.whl "$1"
+    python3 -m zipfile -e "$1"/onnxruntime-*.whl "$1" && ls "$1"/onnxruntime/capi/libonnxruntime.*
 }
 
 # What must be there, and the package that brings it on Debian and in Homebrew.

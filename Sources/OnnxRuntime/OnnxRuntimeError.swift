@@ -25,7 +25,8 @@ public enum OnnxRuntimeError: Error, Sendable, Equatable, CustomStringConvertibl
             return "\(Self.singleLine(path)): not a usable ONNX Runtime: \(Self.singleLine(reason)); \(Self.cure)"
         case .libraryTooOld(let path, let version):
             let oldest = OnnxRuntimeVersion.oldestSupported
-            return "\(Self.singleLine(path)): ONNX Runtime \(version) is too old, \(oldest) or later is needed; \(Self.cure)"
+            let problem = "ONNX Runtime \(version) is too old, \(oldest) or later is needed"
+            return "\(Self.singleLine(path)): \(problem); \(Self.cure)"
         case .failed(let code, let message, let operation):
             return "ONNX Runtime: \(Self.singleLine(operation)): \(code): \(Self.singleLine(message))"
         case .invalidTensor(let shape, let problem):

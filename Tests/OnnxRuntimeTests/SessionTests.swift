@@ -67,9 +67,10 @@ struct SessionTests {
         let session = try OnnxSession(library: library, graph: addition())
         let binding = try OnnxBinding(session: session)
         for (index, name) in ["left", "right", "sum"].enumerated() {
+            let bytes = UnsafeMutableRawBufferPointer(memory.floats)[(index * 12)...]
             let tensor = try OnnxTensor(
                 library: library,
-                memory: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(memory.floats)[(index * 12)...]),
+                memory: UnsafeMutableRawBufferPointer(rebasing: bytes),
                 elementType: .float32,
                 shape: [1, 3],
                 keeping: memory

@@ -14,10 +14,14 @@ public struct TinyGraph: Sendable {
 
     /// One dimension: a size or a name.
     public enum Dimension: Sendable, ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {
+        /// Always this size.
         case fixed(Int)
+        /// Any size.
         case free(String)
 
+        /// A size.
         public init(integerLiteral value: Int) { self = .fixed(value) }
+        /// A name.
         public init(stringLiteral value: String) { self = .free(value) }
     }
 

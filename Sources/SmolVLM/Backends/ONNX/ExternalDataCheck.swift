@@ -15,8 +15,7 @@ package struct ExternalDataCheck {
     package init(graph: String, modelFolder: String) {
         self.graph = graph
         folder = URL(filePath: graph).deletingLastPathComponent().path
-        var roots = [Self.canonical(folder), Self.canonical(URL(filePath: graph).resolvingSymlinksInPath().path, up: 1)]
-        roots += Self.hubFolders(of: modelFolder)
+        let roots = [Self.canonical(folder), Self.canonical(graph, up: 1)] + Self.hubFolders(of: modelFolder)
         allowed = roots.compactMap { $0 }
     }
 

@@ -12,13 +12,21 @@ package struct ExternalTensor: Equatable {
     ///
     /// - Throws: ``CheckpointError`` when the file is not a graph.
     package static func list(in file: MappedFile) throws(CheckpointError) -> [ExternalTensor] {
-        var scan = Scan(bytes: file.bytes)
+        try list(in: file.bytes, path: file.path)
+    }
+
+    /// The same for the bytes of a file.
+    package static func list(
+        in bytes: UnsafeRawBufferPointer,
+        path: String
+    ) throws(CheckpointError) -> [ExternalTensor] {
+        var scan = Scan(bytes: bytes)
         do throws(ProtobufReader.Failure) {
-            try scan.visit(.model, 0..<file.bytes.count, depth: 0)
+            try scan.visit(.model, 0..<bytes.count, depth: 0)
         } catch {
             throw CheckpointError(
                 .malformed,
-                file: file.path,
+                file: path,
                 place: "byte \(error.offset)",
                 "not an ONNX graph: \(error.problem); download the file again"
             )

@@ -58,6 +58,13 @@ final class FloatBuffer {
         return bytes.assumingMemoryBound(to: UInt16.self).prefix(count).map(HalfPrecision.float)
     }
 
+    /// Moves `count` numbers to another place; the two may overlap.
+    func move(from source: Int, to target: Int, count: Int) {
+        let width = elementType == .float16 ? 2 : 4
+        guard let start = memory.baseAddress else { return }
+        (start + target * width).copyMemory(from: start + source * width, byteCount: count * width)
+    }
+
     /// The memory itself.
     func withUnsafeMutableBytes(_ body: (UnsafeMutableRawBufferPointer) -> Void) {
         body(memory)

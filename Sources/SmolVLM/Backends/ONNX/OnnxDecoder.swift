@@ -17,7 +17,7 @@ final class OnnxDecoder: TextDecoder {
     private var embeddings: FloatBuffer
     /// As many ones as there are positions.
     private var ones = IntegerBuffer(count: 0) { _ in 1 }
-    /// 0, 1, 2, …
+    /// The numbers 0, 1, 2 and so on.
     private var positions = IntegerBuffer(count: 0) { Int64($0) }
 
     init(graph: OnnxGraph, text: TextConfiguration) throws {

@@ -117,7 +117,10 @@ final class OnnxGraph {
         guard types.contains(value.elementType), ranks.contains(value.dimensions.count) else {
             let wanted = types.map { "\($0)" }.joined(separator: " or ")
             let rank = ranks.count == 1 ? "\(ranks.lowerBound)" : "\(ranks.lowerBound) to \(ranks.upperBound)"
-            throw error("\(kind) \(value.name)", "is \(singleLine(value.description)), expected \(wanted), \(rank) dimensions")
+            throw error(
+                "\(kind) \(value.name)",
+                "is \(singleLine(value.description)), expected \(wanted), \(rank) dimensions"
+            )
         }
     }
 

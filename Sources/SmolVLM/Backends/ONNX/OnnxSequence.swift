@@ -3,8 +3,8 @@ internal import OnnxRuntime
 /// One sequence's keys and values, as the graph wants them: every layer's `[1, heads, positions, head dimension]`.
 ///
 /// A run reads one slab and writes the other, which then become past and present of the next: nothing is copied here.
-final class OnnxSequence: DecoderSequence {
-    private(set) var length = 0
+package final class OnnxSequence: DecoderSequence {
+    package private(set) var length = 0
     let binding: OnnxBinding
 
     private let signature: OnnxDecoderSignature
@@ -46,6 +46,20 @@ final class OnnxSequence: DecoderSequence {
             let tensor = try present.tensor(library: library, shape: shape(total), offset: index * count(total))
             try binding.bind(output: name, to: tensor)
         }
+    }
+
+    /// Forgets every position from `length` on; nothing changes where the cache holds no more than that.
+    package func truncate(to length: Int) {
+        guard length >= 0, length < self.length else { return }
+        // Positions lie inside each head, so the heads move together.
+        for head in 0..<signature.past.count * text.keyValueHeads {
+            past.move(
+                from: head * self.length * text.headDimension,
+                to: head * length * text.headDimension,
+                count: length * text.headDimension
+            )
+        }
+        self.length = length
     }
 
     /// Counts positions that a run has added: what it wrote is the past from now on.
