@@ -118,6 +118,7 @@ struct OnnxFallbackTests {
     @Test("graphs of another model than config.json says", .needsOnnxRuntime)
     func otherModel() async throws {
         let folder = try copy()
+        defer { withExtendedLifetime(folder) {} }
         let name = "config.json"
         let text = try String(contentsOfFile: folder.file(name), encoding: .utf8)
         try FileManager.default.removeItem(atPath: folder.file(name))
@@ -131,13 +132,17 @@ struct OnnxFallbackTests {
 
     @Test("a folder with graphs alone runs", .needsOnnxRuntime)
     func graphsAlone() async throws {
-        let model = try await SmolVLMModel(ModelConfig(modelPath: try copy(weights: false).path))
+        let folder = try copy(weights: false)
+        defer { withExtendedLifetime(folder) {} }
+        let model = try await SmolVLMModel(ModelConfig(modelPath: folder.path))
         #expect(model.backendName == "onnx")
     }
 
     @Test("a folder with graphs alone and no library says what to do")
     func graphsAloneWithoutLibrary() async throws {
-        let config = ModelConfig(modelPath: try copy(weights: false).path, onnxRuntimePath: "/nowhere")
+        let folder = try copy(weights: false)
+        defer { withExtendedLifetime(folder) {} }
+        let config = ModelConfig(modelPath: folder.path, onnxRuntimePath: "/nowhere")
         let error = await #expect(throws: OnnxRuntimeError.self) { try await SmolVLMModel(config) }
         let text = "\(try #require(error))"
         #expect(text.contains("pip install onnxruntime"))
