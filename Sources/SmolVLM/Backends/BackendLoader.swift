@@ -22,15 +22,17 @@ struct BackendLoader {
 
     /// Loads what was asked for.
     ///
-    /// `.automatic` tries ONNX Runtime where the folder has graphs, and goes on natively, with a line in the log, when
-    /// that fails. A folder with graphs alone has nothing to go on with: the failure is the error then.
+    /// `.automatic` tries ONNX Runtime where the folder has graphs or a variant is named, and goes on natively, with a
+    /// line in the log, when that fails. A folder with graphs alone has nothing to go on with: the failure is the
+    /// error then.
     func load(_ choice: BackendChoice) async throws -> Loaded {
         switch choice {
         case .native: return try await native()
         case .onnx: return try await onnx()
         case .automatic:
             let folder = try ModelFolder(path: config.modelPath)
-            guard OnnxModelFiles.hasAny(in: folder) else { return try await native() }
+            let isWanted = config.onnxVariant != nil || OnnxModelFiles.hasAny(in: folder)
+            guard isWanted else { return try await native() }
             do {
                 return try await onnx()
             } catch {

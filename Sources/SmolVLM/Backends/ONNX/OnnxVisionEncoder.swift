@@ -40,7 +40,12 @@ final class OnnxVisionEncoder: VisionEncoder {
         features = try graph.onlyOutput(types: [.float32, .float16], ranks: 2...4)
         let width = architecture.text.hiddenSize
         try graph.check(features, dimension: features.dimensions.count - 1, is: width, key: "text_config.hidden_size")
-        tilesPerBatch = Self.tilesPerBatch(vision)
+        if case .fixed(let tiles) = pixels.dimensions[rank - 4] {
+            guard tiles == 1 else { throw graph.error("input pixel_values", "takes \(tiles) tiles, always") }
+            tilesPerBatch = 1
+        } else {
+            tilesPerBatch = Self.tilesPerBatch(vision)
+        }
     }
 
     /// How many tiles may go through at once within a quarter of a gigabyte of intermediate tensors: scores of every
@@ -58,6 +63,7 @@ final class OnnxVisionEncoder: VisionEncoder {
     }
 
     func features(ofTiles tiles: [ArraySlice<UInt8>]) throws -> [Float] {
+        guard !tiles.isEmpty else { return [] }
         let bound = try bind(tiles: tiles.count)
         for (index, tile) in tiles.enumerated() { write(tile, to: bound.pixels, at: index) }
         try graph.run(bound.binding)
