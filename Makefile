@@ -13,12 +13,16 @@ override PROMPT := $(value PROMPT)
 export MODEL IMAGE PROMPT
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap build run test test-neon asan ladder peers format format-check clean
+.PHONY: help bootstrap onnxruntime build run test test-neon asan ladder peers format format-check clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
 
 bootstrap: ## Install the libraries that are missing.
+	@sh scripts/bootstrap.sh
+
+onnxruntime: ## Fetch ONNX Runtime anew.
+	@rm -rf .build/onnxruntime
 	@sh scripts/bootstrap.sh
 
 build: bootstrap ## Build .build/release/smolvlm.

@@ -14,6 +14,7 @@ let package = Package(
     platforms: [.macOS(.v15), .iOS(.v18)],
     products: [
         .library(name: "SmolVLM", targets: ["SmolVLM"]),
+        .library(name: "OnnxRuntime", targets: ["OnnxRuntime"]),
         .executable(name: "smolvlm", targets: ["SmolVLMCommand"]),
     ],
     dependencies: [
@@ -39,15 +40,18 @@ let package = Package(
             pkgConfig: "libwebpdemux",
             providers: [.apt(["libwebp-dev"]), .brew(["webp"])]
         ),
+        // Declarations only: ONNX Runtime is loaded at run time.
+        .target(name: "COnnxRuntime"),
         .target(name: "CImageCodecs", dependencies: ["CSystemJPEG", "CSystemPNG", "CSystemWebP"]),
 
         // Swift: the library, one target a stage.
         .target(name: "SmolImage", dependencies: ["CImageCodecs", "CSmolKernels"], swiftSettings: swiftSettings),
         .target(name: "SmolTokenizer", swiftSettings: swiftSettings),
+        .target(name: "OnnxRuntime", dependencies: ["COnnxRuntime"], swiftSettings: swiftSettings),
         .target(
             name: "SmolVLM",
             dependencies: [
-                "CSmolKernels", "SmolImage", "SmolTokenizer",
+                "CSmolKernels", "OnnxRuntime", "SmolImage", "SmolTokenizer",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -58,7 +62,7 @@ let package = Package(
         .executableTarget(
             name: "SmolVLMCommand",
             dependencies: [
-                "SmolVLM", "CSmolKernels", "CImageCodecs",
+                "SmolVLM", "CSmolKernels", "CImageCodecs", "OnnxRuntime",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -76,7 +80,7 @@ let package = Package(
         // Tests mirror the targets.
         .target(
             name: "TestSupport",
-            dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["OnnxRuntime", .product(name: "Crypto", package: "swift-crypto")],
             path: "Tests/TestSupport",
             swiftSettings: swiftSettings
         ),
@@ -92,13 +96,22 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .testTarget(
+            name: "OnnxRuntimeTests",
+            dependencies: ["OnnxRuntime", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
             name: "SmolTokenizerTests",
             dependencies: ["SmolTokenizer", "TestSupport"],
             swiftSettings: swiftSettings
         ),
         .testTarget(
             name: "SmolVLMTests",
-            dependencies: ["SmolVLM", "SmolImage", "SmolTokenizer", "TestSupport"],
+            dependencies: [
+                "SmolVLM", "OnnxRuntime", "SmolImage", "SmolTokenizer", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+            ],
             swiftSettings: swiftSettings
         ),
         .testTarget(

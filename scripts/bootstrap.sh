@@ -1,8 +1,10 @@
 #!/bin/sh
 # Makes sure that what the package links with is on this machine: the image libraries with their headers, and the
-# tools that find them. Prints nothing when all is there; otherwise says what it installs, or how to.
+# tools that find them; then fetches ONNX Runtime, which the program loads where it is there. Prints nothing when all
+# is there; otherwise says what it installs, or how to.
 # With --neon: also what compiles for ARMv8 and emulates it, on a machine of another kind.
 set -eu
+cd "$(dirname "$0")/.."
 
 say() { printf 'bootstrap: %s\n' "$*" >&2; }
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -19,6 +21,34 @@ found() {
     lib*) have pkg-config && pkg-config --exists "$1" 2>/dev/null ;;
     *) have "$1" ;;
     esac
+}
+
+# Puts ONNX Runtime into the build folder. The program does without it, so nothing here is an error.
+fetch_onnxruntime() {
+    folder=.build/onnxruntime
+    for library in "$folder"/libonnxruntime.*; do
+        [ -e "$library" ] && return
+    done
+    # A library that is named, and a machine that could not fetch one, are left alone.
+    [ -z "${SMOLVLM_ONNXRUNTIME:-}" ] && [ ! -e "$folder/unavailable" ] || return 0
+    mkdir -p "$folder/wheel"
+    if fetch_wheel "$folder/wheel" >"$folder/fetch.log" 2>&1; then
+        mv "$folder"/wheel/onnxruntime/capi/libonnxruntime.* "$folder/"
+        say "fetched ONNX Runtime"
+    else
+        : >"$folder/unavailable"
+        say "ONNX Runtime not fetched, models run natively. Why: $folder/fetch.log. To try again: make onnxruntime"
+    fi
+    rm -rf "$folder/wheel"
+}
+
+# fetch_wheel FOLDER: unpacks Python's package there. The version of Python makes no difference to the library.
+fetch_wheel() {
+    for version in '==1.32.*' '<2'; do
+        python3 -m pip download --quiet --disable-pip-version-check --retries 1 --timeout 20 --no-deps \
+            --only-binary=:all: --python-version 3.12 --dest "$1" "onnxruntime$version" && break
+    done
+    python3 -m zipfile -e "$1"/onnxruntime-*.whl "$1" && ls "$1"/onnxruntime/capi/libonnxruntime.*
 }
 
 # What must be there, and the package that brings it on Debian and in Homebrew.
@@ -45,7 +75,10 @@ for line in $needed; do
     debian="$debian ${packages%%:*}"
     brewed="$brewed ${packages##*:}"
 done
-[ -n "$debian" ] || exit 0
+if [ -z "$debian" ]; then
+    fetch_onnxruntime
+    exit 0
+fi
 
 case $(uname -s) in
 Darwin)
@@ -93,3 +126,4 @@ Darwin)
     ;;
 esac
 say "done"
+fetch_onnxruntime

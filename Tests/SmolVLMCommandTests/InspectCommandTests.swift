@@ -137,4 +137,15 @@ struct InspectCommandTests {
         #expect(wrong.status == 1)
         #expect(wrong.errors.contains("mmx"))
     }
+
+    @Test("doctor says which ONNX Runtime there is, or how to get one")
+    func doctorOnOnnxRuntime() throws {
+        let table = try Command.run(["doctor"])
+        #expect(table.output.contains("ONNX Runtime 1.") || table.output.contains("pip install onnxruntime"))
+        let none = try Command.run(["doctor", "--json"], environment: ["SMOLVLM_ONNXRUNTIME": "/nowhere"])
+        let backends = try #require(try none.objects().first?["backends"] as? [String: String])
+        #expect(none.status == 0)
+        #expect(backends["onnx"]?.contains("/nowhere") == true)
+        #expect(backends["onnx"]?.contains("pip install onnxruntime") == true)
+    }
 }

@@ -14,6 +14,8 @@ public enum BackendError: Error, Sendable, Equatable, CustomStringConvertible {
     case tokenOutOfRange(id: Int, vocabularySize: Int)
     /// A model's dimension is outside of what the backend computes with.
     case unsupportedDimension(name: String, value: Int, allowed: String)
+    /// ONNX Runtime could not run a graph.
+    case graphFailed(graph: String, reason: String)
     /// A backend that was insisted on is not there.
     case notAvailable(backend: String, reason: String)
 
@@ -34,6 +36,8 @@ public enum BackendError: Error, Sendable, Equatable, CustomStringConvertible {
             "token id \(id) is not in the model's vocabulary of \(vocabularySize)"
         case .unsupportedDimension(let name, let value, let allowed):
             "config.json: \(name) is \(value); the native backend takes \(allowed)"
+        case .graphFailed(let graph, let reason):
+            "\(graph): \(reason)"
         case .notAvailable(let backend, let reason):
             "the \(backend) backend is not available: \(reason)"
         }

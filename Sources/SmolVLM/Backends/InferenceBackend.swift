@@ -18,6 +18,22 @@ package protocol InferenceBackend: AnyObject {
 package protocol VisionEncoder: AnyObject {
     /// Encodes one tile, uint8 `[channels, S, S]`, to features `[imageTokensPerTile, hiddenSize]`.
     func features(ofTile tile: UnsafeBufferPointer<UInt8>) throws -> [Float]
+
+    /// How many tiles the backend likes to be given at once; at least 1.
+    var tilesPerBatch: Int { get }
+
+    /// Encodes several tiles in one go; the features of each stand one after the other.
+    func features(ofTiles tiles: [ArraySlice<UInt8>]) throws -> [Float]
+}
+
+extension VisionEncoder {
+    /// One tile at a time.
+    package var tilesPerBatch: Int { 1 }
+
+    /// One tile after the other.
+    package func features(ofTiles tiles: [ArraySlice<UInt8>]) throws -> [Float] {
+        try tiles.flatMap { try $0.withUnsafeBufferPointer { try features(ofTile: $0) } }
+    }
 }
 
 /// The second stage: token ids in, embeddings out.

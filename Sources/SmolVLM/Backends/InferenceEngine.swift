@@ -64,4 +64,9 @@ package actor InferenceEngine {
     package func features(ofTile tile: ArraySlice<UInt8>) throws -> [Float] {
         try tile.withUnsafeBufferPointer { try backend.visionEncoder.features(ofTile: $0) }
     }
+
+    /// Encodes several tiles to features `[tiles · imageTokensPerTile, hiddenSize]`.
+    package func features(ofTiles tiles: [ArraySlice<UInt8>]) throws -> [Float] {
+        try backend.visionEncoder.features(ofTiles: tiles)
+    }
 }

@@ -2,7 +2,8 @@ extension InferenceEngine {
     /// The features of a prompt's tiles from `firstTile` on, `[tiles · imageTokensPerTile, hiddenSize]`, one tile after
     /// the other; nil where the generation was cancelled.
     ///
-    /// A tile that was seen before, in this prompt or by any other generation, is not encoded again.
+    /// Tiles go to the backend in groups of as many as it likes. A group whose tiles were all seen before, in this
+    /// prompt or by any other generation, is not encoded again.
     func encodeImages(
         of generation: ActiveGeneration,
         from firstTile: Int,
@@ -10,32 +11,34 @@ extension InferenceEngine {
     ) async throws -> [Float]? {
         let start = ContinuousClock.now
         defer { generation.timings.vision = start.duration(to: .now).seconds }
-        let total = generation.request.inputs.imageTiles
+        let tiles = generation.request.inputs.preparedImages.flatMap { image in
+            image.digests.indices.map { (digest: image.digests[$0], samples: image.tile($0)) }
+        }
+        let groupSize = max(1, backend.visionEncoder.tilesPerBatch)
+        generation.cachedImageTiles += firstTile
+        if firstTile > 0 { emit(generation.index, .imageTile(done: firstTile, total: tiles.count)) }
         var features: [Float] = []
-        // Where this prompt's own tiles have their features: they are encoded once even where nothing is cached.
-        var known: [TileDigest: Range<Int>] = [:]
-        var done = 0
-        for image in generation.request.inputs.preparedImages {
-            for (index, digest) in image.digests.enumerated() {
-                if done < firstTile {
-                    generation.cachedImageTiles += 1
-                } else {
-                    let first = features.count
-                    if let found = known[digest].map({ Array(features[$0]) }) ?? featureCache.features(of: digest) {
-                        features += found
-                        generation.cachedImageTiles += 1
-                    } else {
-                        await Task.yield()
-                        guard !generation.isCancelled else { return nil }
-                        let encoded = try self.features(ofTile: image.tile(index))
-                        featureCache.insert(encoded, of: digest)
-                        features += encoded
-                    }
-                    known[digest] = first..<features.count
+        // This prompt's own tiles: they are encoded once even where nothing is cached.
+        var known: [TileDigest: [Float]] = [:]
+        for first in stride(from: firstTile, to: tiles.count, by: groupSize) {
+            let group = tiles[first..<min(tiles.count, first + groupSize)]
+            let found = group.compactMap { known[$0.digest] ?? featureCache.features(of: $0.digest) }
+            if found.count == group.count {
+                generation.cachedImageTiles += group.count
+                features += found.joined()
+            } else {
+                await Task.yield()
+                guard !generation.isCancelled else { return nil }
+                let encoded = try self.features(ofTiles: group.map(\.samples))
+                features += encoded
+                let width = encoded.count / group.count
+                for (index, tile) in group.enumerated() {
+                    let ofTile = Array(encoded[index * width..<(index + 1) * width])
+                    known[tile.digest] = ofTile
+                    featureCache.insert(ofTile, of: tile.digest)
                 }
-                done += 1
-                emit(generation.index, .imageTile(done: done, total: total))
             }
+            emit(generation.index, .imageTile(done: group.endIndex, total: tiles.count))
         }
         return features
     }

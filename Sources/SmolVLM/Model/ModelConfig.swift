@@ -1,6 +1,6 @@
 /// Which model to load, and the limits and token overrides that go with it.
 public struct ModelConfig: Sendable, Equatable {
-    /// A folder in the hub's layout (`config.json`, `*.safetensors`, `tokenizer.json`, …).
+    /// A folder in the hub's layout (`config.json`, `tokenizer.json`, …, with `*.safetensors`, `onnx/` or both).
     public var modelPath: String
     /// New tokens that a generation may make when its options do not say.
     public var maxNewTokens: Int
@@ -10,9 +10,9 @@ public struct ModelConfig: Sendable, Equatable {
     ///
     /// Nil takes them from the checkpoint's own files.
     public var endOfSequence: Set<Int>?
-    /// The type of weights and of what is multiplied with them.
+    /// The type of the native engine's weights and of what is multiplied with them.
     public var precision: Precision
-    /// Threads of the native engine.
+    /// Threads that compute.
     ///
     /// Nil takes every core.
     public var threads: Int?
@@ -20,6 +20,14 @@ public struct ModelConfig: Sendable, Equatable {
     ///
     /// The least recently used go first. A picture of 13 tiles takes 1.9 MB with the 256M model; 0 keeps none.
     public var featureCacheBytes: Int
+    /// Which of the model's ONNX graphs to run, where ONNX Runtime runs it.
+    ///
+    /// Nil takes the most exact variant whose three graphs are there.
+    public var onnxVariant: OnnxVariant?
+    /// The ONNX Runtime library, or the folder it lies in.
+    ///
+    /// Nil looks where `OnnxLibrary.find(path:)` looks, the environment variable `SMOLVLM_ONNXRUNTIME` first.
+    public var onnxRuntimePath: String?
 
     /// Describes a model to load.
     public init(
@@ -29,7 +37,9 @@ public struct ModelConfig: Sendable, Equatable {
         endOfSequence: Set<Int>? = nil,
         precision: Precision = .bfloat16,
         threads: Int? = nil,
-        featureCacheBytes: Int = 64 << 20
+        featureCacheBytes: Int = 64 << 20,
+        onnxVariant: OnnxVariant? = nil,
+        onnxRuntimePath: String? = nil
     ) {
         self.modelPath = modelPath
         self.maxNewTokens = maxNewTokens
@@ -38,6 +48,8 @@ public struct ModelConfig: Sendable, Equatable {
         self.precision = precision
         self.threads = threads
         self.featureCacheBytes = featureCacheBytes
+        self.onnxVariant = onnxVariant
+        self.onnxRuntimePath = onnxRuntimePath
     }
 }
 

@@ -49,6 +49,9 @@ package struct ModelFolder: Sendable, Equatable {
     /// Whether a file of the folder exists.
     package func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
 
+    /// Whether safetensors weights are there, in one file or in shards.
+    package var hasWeights: Bool { has(Self.weights) || has(Self.weightsIndex) }
+
     /// Reads an optional JSON file, only the given members where `keys` is not nil; nil when it is not there.
     package func reader(_ name: String, keys: Set<String>? = nil) throws(CheckpointError) -> ConfigurationReader? {
         has(name) ? try ConfigurationReader(contentsOf: file(name), keys: keys) : nil
@@ -67,7 +70,9 @@ package struct ModelFolder: Sendable, Equatable {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         func has(_ suffix: String) -> Bool { names.contains { $0.lowercased().hasSuffix(suffix) } }
         let found =
-            if has(".gguf") {
+            if OnnxModelFiles.hasAny(in: self) {
+                "; ONNX graphs are there, which the onnx backend runs"
+            } else if has(".gguf") {
                 "; GGUF files are there, which are not supported: take the original model from the hub"
             } else if has(".bin") || has(".pt") || has(".pth") {
                 "; PyTorch files are there: save the model again with safe_serialization=True"

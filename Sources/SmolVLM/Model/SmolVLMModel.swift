@@ -1,4 +1,3 @@
-internal import Foundation
 public import Logging
 package import SmolImage
 internal import SmolTokenizer
@@ -22,10 +21,14 @@ public final class SmolVLMModel: Sendable {
     public let architecture: ModelArchitecture
     /// Token ids that end an answer.
     public let endOfSequence: Set<Int>
-    /// The backend that runs the model: `native`.
+    /// The backend that runs the model: `native` or `onnx`.
     public let backendName: String
-    /// The type of weights and of what is multiplied with them.
+    /// The type of the native engine's weights and of what is multiplied with them.
     public let precision: Precision
+    /// The graphs that ONNX Runtime runs; nil where the model runs natively.
+    public let onnxVariant: OnnxVariant?
+    /// The word for the weights' type: the variant's where ONNX Runtime runs the model, else the precision's.
+    public var precisionName: String { onnxVariant?.rawValue ?? precision.rawValue }
     /// Seconds that loading took.
     public let loadSeconds: Double
 
@@ -41,8 +44,8 @@ public final class SmolVLMModel: Sendable {
     ///   - backend: What is to run it. `.automatic` takes the best that is there and says in the log what it passed
     ///     over.
     ///   - logger: Where the model logs, at `info` and below; nil logs nothing.
-    /// - Throws: ``CheckpointError``, `TokenizerError`, `ImageError`, ``ChatTemplateError`` or ``BackendError``, each
-    ///   naming the file and what is wrong with it.
+    /// - Throws: ``CheckpointError``, `TokenizerError`, `ImageError`, ``ChatTemplateError``, `OnnxRuntimeError` or
+    ///   ``BackendError``, each naming the file and what is wrong with it.
     public init(
         _ config: ModelConfig,
         backend: BackendChoice = .automatic,
@@ -50,39 +53,24 @@ public final class SmolVLMModel: Sendable {
     ) async throws {
         let start = ContinuousClock.now
         let assets = try ModelAssets(config: config)
-        if backend == .onnx {
-            throw BackendError.notAvailable(backend: "onnx", reason: "this version runs models natively only")
-        }
-        let tier = try InstructionTier.chosen()
-        let threads = config.threads ?? ProcessInfo.processInfo.activeProcessorCount
-        let checkpoint = try Checkpoint(path: config.modelPath)
-        try checkpoint.validateShapes()
-        let levels = assets.imageProcessor.configuration.pixelLevels(channels: checkpoint.architecture.vision.channels)
-        let precision = config.precision
-        engine = try await InferenceEngine.start(featureCacheBytes: config.featureCacheBytes) {
-            try NativeBackend(
-                checkpoint: checkpoint,
-                pixelLevels: levels,
-                precision: precision,
-                engine: KernelEngine(threads: threads, tier: tier)
-            )
-        }
+        let loaded = try await BackendLoader(config: config, assets: assets, logger: logger).load(backend)
+        engine = loaded.engine
         self.config = config
-        architecture = checkpoint.architecture
+        architecture = assets.architecture
         endOfSequence = assets.endOfSequence
-        backendName = "native"
-        self.precision = precision
+        backendName = loaded.name
+        onnxVariant = loaded.onnxVariant
+        precision = config.precision
         tokenizer = assets.tokenizer
         imageProcessor = assets.imageProcessor
         promptBuilder = assets.promptBuilder
         loadSeconds = start.duration(to: .now).seconds
         logger?.info(
             "model loaded",
-            metadata: [
-                "model": "\(config.modelPath)", "backend": "\(backendName)", "precision": "\(precision.rawValue)",
-                "kernels": "\(tier.rawValue)", "threads": "\(threads)",
+            metadata: loaded.details.merging([
+                "model": "\(config.modelPath)", "backend": "\(backendName)", "precision": "\(precisionName)",
                 "seconds": "\((loadSeconds * 1000).rounded() / 1000)",
-            ]
+            ]) { $1 }
         )
     }
 
@@ -92,6 +80,7 @@ public final class SmolVLMModel: Sendable {
         architecture = assets.architecture
         endOfSequence = assets.endOfSequence
         backendName = await engine.backendName
+        onnxVariant = nil
         precision = config.precision
         self.loadSeconds = loadSeconds
         tokenizer = assets.tokenizer

@@ -1,4 +1,5 @@
 import Foundation
+import OnnxRuntime
 import SmolVLM
 
 /// What `smolvlm doctor` found.
@@ -35,8 +36,18 @@ struct MachineReport: Encodable {
             kernels: chosen.rawValue,
             kernelsAvailable: InstructionTier.allCases.filter(\.isAvailable).map(\.rawValue),
             libraries: CodecLibraries.versions,
-            backends: ["native": "ready", "onnx": "not in this version"]
+            backends: ["native": "ready", "onnx": onnxRuntime]
         )
+    }
+
+    /// Which ONNX Runtime there is and where, or what to do about it.
+    private static var onnxRuntime: String {
+        do throws(OnnxRuntimeError) {
+            let library = try OnnxLibrary.find()
+            return "ready: ONNX Runtime \(library.version), \(library.path)"
+        } catch {
+            return "not ready: \(error)"
+        }
     }
 
     /// The report for a person.

@@ -11,6 +11,9 @@ struct ModelOptions: ParsableArguments {
     @Option(help: "What runs the model: automatic, onnx or native.")
     var backend: BackendChoice = .automatic
 
+    @Option(help: "Which ONNX graphs: fp32, fp16, int8, uint8, quantized, q4, q4f16 or bnb4. (default: what is there)")
+    var onnxVariant: OnnxVariant?
+
     @Option(help: "Type of weights and matrix inputs: float32, bfloat16, int8 or int4.")
     var precision: Precision = .bfloat16
 
@@ -27,7 +30,7 @@ struct ModelOptions: ParsableArguments {
     }
 
     var configuration: ModelConfig {
-        ModelConfig(modelPath: model, precision: precision, threads: threads)
+        ModelConfig(modelPath: model, precision: precision, threads: threads, onnxVariant: onnxVariant)
     }
 
     /// Logs to standard error; quiet unless asked.
@@ -39,4 +42,5 @@ struct ModelOptions: ParsableArguments {
 }
 
 extension BackendChoice: ExpressibleByArgument {}
+extension OnnxVariant: ExpressibleByArgument {}
 extension Precision: ExpressibleByArgument {}

@@ -88,7 +88,7 @@ struct RunCommand: AsyncParsableCommand {
         interrupt.onFirst { answer.cancel() }
         let result = try await show(answer, status: status)
         if json {
-            try StandardOutput.writeJSON(RunReport(result, backend: model.backendName, precision: model.precision))
+            try StandardOutput.writeJSON(RunReport(result, backend: model.backendName, precision: model.precisionName))
         }
         if modelOptions.verbose { StandardError.note(result.summary) }
         if interrupt.wasReceived { throw ExitCode(Interrupt.exitStatus) }

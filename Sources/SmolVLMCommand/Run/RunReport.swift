@@ -12,12 +12,12 @@ struct RunReport: Encodable {
     let usage: UsageReport
     let timings: TimingsReport
 
-    init(_ result: GenerationResult, backend: String, precision: Precision) {
+    init(_ result: GenerationResult, backend: String, precision: String) {
         text = result.text
         tokenIDs = result.tokenIDs
         finishReason = result.finishReason.rawValue
         self.backend = backend
-        self.precision = precision.rawValue
+        self.precision = precision
         usage = UsageReport(
             promptTokens: result.usage.promptTokens,
             completionTokens: result.usage.completionTokens,

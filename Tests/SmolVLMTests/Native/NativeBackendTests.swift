@@ -30,14 +30,6 @@ struct NativeBackendTests {
         #expect(error?.place == "<image>")
     }
 
-    @Test("ONNX Runtime is refused by name where it is insisted on")
-    func onnxIsNotThere() async throws {
-        let error = await #expect(throws: BackendError.self) {
-            try await SmolVLMModel(ModelConfig(modelPath: GoldenModel.ofRepository[0].folder.path), backend: .onnx)
-        }
-        #expect("\(try #require(error))".contains("onnx"))
-    }
-
     @Test("a token id outside the vocabulary is an error")
     func tokenOutOfRange() async throws {
         let model = try await GoldenModel.ofRepository[0].load(.bfloat16)

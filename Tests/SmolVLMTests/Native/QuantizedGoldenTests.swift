@@ -27,7 +27,7 @@ struct QuantizedGoldenTests {
         "smolvlm-bf16": Figures(features: 0.026, prompt: 0.087, last: 0.055, agreement: 0.86),
         "smolvlm-fp16-tied": Figures(features: 0.03, prompt: 0.103, last: 0.084, agreement: 0.84),
         "mha-2b-like": Figures(features: 0.025, prompt: 0.11, last: 0.073, agreement: 0.79),
-        "idefics3-fp32-sharded": Figures(features: 0.02, prompt: 0.06, last: 0.085, agreement: 0.89),
+        "idefics3-fp32-sharded": Figures(features: 0.02, prompt: 0.06, last: 0.085, agreement: 0.84),
     ]
 
     static let int4: [String: Figures] = [

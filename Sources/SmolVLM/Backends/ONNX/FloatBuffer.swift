@@ -1,0 +1,72 @@
+internal import OnnxRuntime
+
+/// Memory for the float32 or float16 numbers that a graph reads or writes.
+final class FloatBuffer {
+    /// `float32` or `float16`.
+    let elementType: OnnxElementType
+    /// How many numbers fit.
+    let capacity: Int
+    private let memory: UnsafeMutableRawBufferPointer
+
+    init(elementType: OnnxElementType, capacity: Int) {
+        self.elementType = elementType
+        self.capacity = capacity
+        let bytes = capacity * (elementType == .float16 ? 2 : 4)
+        memory = .allocate(byteCount: max(64, bytes), alignment: 64)
+    }
+
+    deinit {
+        memory.deallocate()
+    }
+
+    /// A tensor over the numbers from `offset` on; it keeps the memory alive.
+    func tensor(
+        library: OnnxLibrary,
+        shape: [Int],
+        offset: Int = 0
+    ) throws(OnnxRuntimeError) -> OnnxTensor {
+        let start = offset * (elementType == .float16 ? 2 : 4)
+        return try OnnxTensor(
+            library: library,
+            memory: UnsafeMutableRawBufferPointer(rebasing: memory[start...]),
+            elementType: elementType,
+            shape: shape,
+            keeping: self
+        )
+    }
+
+    /// Writes numbers from the buffer's beginning on.
+    func write(_ values: ArraySlice<Float>) {
+        guard elementType == .float16 else {
+            values.withUnsafeBytes { memory.copyMemory(from: $0) }
+            return
+        }
+        let halves = memory.assumingMemoryBound(to: UInt16.self)
+        for (index, value) in values.enumerated() { halves[index] = HalfPrecision.bits(value) }
+    }
+
+    /// The first `count` numbers.
+    func read(_ count: Int) -> [Float] {
+        Self.floats(UnsafeRawBufferPointer(rebasing: memory[...]), elementType, count: count)
+    }
+
+    /// Numbers out of raw memory.
+    static func floats(_ bytes: UnsafeRawBufferPointer, _ type: OnnxElementType, count: Int) -> [Float] {
+        guard type == .float16 else {
+            return Array(bytes.assumingMemoryBound(to: Float.self).prefix(count))
+        }
+        return bytes.assumingMemoryBound(to: UInt16.self).prefix(count).map(HalfPrecision.float)
+    }
+
+    /// Moves `count` numbers to another place; the two may overlap.
+    func move(from source: Int, to target: Int, count: Int) {
+        let width = elementType == .float16 ? 2 : 4
+        guard let start = memory.baseAddress else { return }
+        (start + target * width).copyMemory(from: start + source * width, byteCount: count * width)
+    }
+
+    /// The memory itself.
+    func withUnsafeMutableBytes(_ body: (UnsafeMutableRawBufferPointer) -> Void) {
+        body(memory)
+    }
+}
