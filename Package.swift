@@ -14,12 +14,15 @@ let package = Package(
     platforms: [.macOS(.v15), .iOS(.v18)],
     products: [
         .library(name: "SmolVLM", targets: ["SmolVLM"]),
+        .library(name: "SmolHub", targets: ["SmolHub"]),
         .executable(name: "smolvlm", targets: ["SmolVLMCommand"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
         // C: the arithmetic, and thin shims over the image codecs.
@@ -45,9 +48,21 @@ let package = Package(
         .target(name: "SmolImage", dependencies: ["CImageCodecs", "CSmolKernels"], swiftSettings: swiftSettings),
         .target(name: "SmolTokenizer", swiftSettings: swiftSettings),
         .target(
+            name: "SmolHub",
+            dependencies: [
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .target(
             name: "SmolVLM",
             dependencies: [
-                "CSmolKernels", "SmolImage", "SmolTokenizer",
+                "CSmolKernels", "SmolHub", "SmolImage", "SmolTokenizer",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: swiftSettings
@@ -57,7 +72,7 @@ let package = Package(
         .executableTarget(
             name: "SmolVLMCommand",
             dependencies: [
-                "SmolVLM", "CSmolKernels", "CImageCodecs",
+                "SmolVLM", "SmolHub", "CSmolKernels", "CImageCodecs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -77,6 +92,28 @@ let package = Package(
             name: "TestSupport",
             dependencies: [.product(name: "Crypto", package: "swift-crypto")],
             path: "Tests/TestSupport",
+            swiftSettings: swiftSettings
+        ),
+        .target(
+            name: "HubTestServer",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/HubTestServer",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "HubTestServerCommand",
+            dependencies: ["HubTestServer"],
+            path: "Tests/HubTestServerCommand",
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SmolHubTests",
+            dependencies: ["SmolHub", "HubTestServer", "TestSupport"],
             swiftSettings: swiftSettings
         ),
         .testTarget(
@@ -102,7 +139,7 @@ let package = Package(
         ),
         .testTarget(
             name: "SmolVLMCommandTests",
-            dependencies: ["SmolVLMCommand", "TestSupport"],
+            dependencies: ["SmolVLMCommand", "HubTestServer", "TestSupport"],
             swiftSettings: swiftSettings
         ),
     ],
