@@ -13,7 +13,7 @@ override PROMPT := $(value PROMPT)
 export MODEL IMAGE PROMPT
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap build run test asan format format-check clean
+.PHONY: help bootstrap build run test hub-check asan format format-check clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -37,6 +37,11 @@ run: ## Ask about a picture: make run MODEL=folder IMAGE=file [PROMPT="question"
 
 test: bootstrap ## Run every test in release mode.
 	$(SWIFT) test -c release
+
+# Built as the tests are, so that nothing is compiled twice.
+hub-check: bootstrap ## Compare the cache with the one of Python's huggingface_hub.
+	$(SWIFT) build -c release --build-tests
+	@Tests/huggingface_hub/check.sh .build/release
 
 # The leak check is off: the test runner of the toolchain leaks by itself.
 asan: bootstrap ## Run the fuzz tests under the address sanitizer.

@@ -35,7 +35,7 @@ public struct RepositoryID: Sendable, Hashable, CustomStringConvertible {
         let prefix = "models--"
         guard folderName.hasPrefix(prefix) else { return nil }
         // A name has no `--` of its own, so that each one stands for the slash.
-        let name = folderName.dropFirst(prefix.count).replacing("--", with: "/")
+        let name = String(folderName.dropFirst(prefix.count).replacing("--", with: "/"))
         guard Self.isWellFormed(name) else { return nil }
         description = name
     }

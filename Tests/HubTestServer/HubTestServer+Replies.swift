@@ -166,7 +166,7 @@ extension HubTestServer.State {
         let siblings = files.map { file -> [String: Any] in
             guard withBlobs, behavior.tellsBlobs else { return ["rfilename": file.name] }
             var entry: [String: Any] = [
-                "rfilename": file.name, "size": file.bytes.count, "blobId": file.gitHash,
+                "rfilename": file.name, "size": file.announcedSize, "blobId": file.gitHash,
             ]
             if file.isLarge { entry["lfs"] = ["sha256": file.sha256, "size": file.bytes.count, "pointerSize": 134] }
             return entry

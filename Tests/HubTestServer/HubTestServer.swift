@@ -137,7 +137,10 @@ private final class RequestHandler: ChannelInboundHandler {
         )
         var headers = HTTPHeaders(reply.headers)
         if !reply.hidesLength { headers.add(name: "Content-Length", value: String(reply.body.count)) }
-        context.write(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: reply.status, headers: headers))), promise: nil)
+        context.write(
+            wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: reply.status, headers: headers))),
+            promise: nil
+        )
         let count = head.method == .HEAD ? 0 : reply.breakAfter ?? reply.body.count
         if count > 0 {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: reply.body[..<count])))), promise: nil)

@@ -1,5 +1,5 @@
-public import Foundation
 internal import Crypto
+public import Foundation
 
 /// A repository that the test server has.
 public struct TestRepository: Sendable {
@@ -11,9 +11,12 @@ public struct TestRepository: Sendable {
         public let bytes: [UInt8]
         /// Whether it lies on the other host, as the hub's large files do.
         public let isLarge: Bool
+        /// The size that the list tells.
+        public let announcedSize: Int
 
         /// A file.
-        public init(_ name: String, _ bytes: [UInt8], isLarge: Bool = false) {
+        public init(_ name: String, _ bytes: [UInt8], isLarge: Bool = false, announcedSize: Int? = nil) {
+            self.announcedSize = announcedSize ?? bytes.count
             self.name = name
             self.bytes = bytes
             self.isLarge = isLarge
@@ -103,7 +106,9 @@ public struct ByteSource {
     public init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
 
     /// The next bytes.
-    public mutating func next(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8(truncatingIfNeeded: number() >> 56) } }
+    public mutating func next(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8(truncatingIfNeeded: number() >> 56) }
+    }
 
     /// The next number (xorshift64*).
     public mutating func number() -> UInt64 {

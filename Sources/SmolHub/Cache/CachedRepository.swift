@@ -69,7 +69,9 @@ extension HubCache {
         return CachedRepository(
             id: id,
             folder: folder,
-            revisions: revisions.sorted { ($0.references.isEmpty ? 1 : 0, $0.commit) < ($1.references.isEmpty ? 1 : 0, $1.commit) },
+            revisions: revisions.sorted {
+                ($0.references.isEmpty ? 1 : 0, $0.commit) < ($1.references.isEmpty ? 1 : 0, $1.commit)
+            },
             size: total(whole),
             incompleteSize: total(incomplete),
             lastModified: whole.compactMap { Self.modificationDate(folder + "/blobs/" + $0) }.max()

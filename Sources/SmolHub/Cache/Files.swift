@@ -84,10 +84,9 @@ enum Files {
     /// Writes a small file in one step: beside it first, then renamed.
     static func write(_ text: String, to path: String) throws(HubError) {
         let beside = path + "." + String(UInt32.random(in: .min ... .max), radix: 16) + ".tmp"
-        do {
+        do throws(HubError) {
             let file = try OpenFile(path: beside, create: true)
-            let bytes = Array(text.utf8)
-            try bytes.withUnsafeBytes { (buffer) throws(HubError) in try file.write(buffer, at: 0) }
+            try file.write(text)
         } catch {
             unlink(beside)
             throw error

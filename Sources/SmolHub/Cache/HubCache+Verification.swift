@@ -18,6 +18,12 @@ public struct CacheDamage: Sendable, Equatable {
     public let kind: Kind
     /// The file, relative to the repository's folder.
     public let file: String
+
+    /// A damage of a file.
+    public init(kind: Kind, file: String) {
+        self.kind = kind
+        self.file = file
+    }
 }
 
 /// What a look at every byte of a repository found.

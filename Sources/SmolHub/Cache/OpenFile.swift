@@ -41,6 +41,14 @@ final class OpenFile: Sendable {
         }
     }
 
+    /// Writes text at the start.
+    func write(_ text: String) throws(HubError) {
+        let result = Array(text.utf8).withUnsafeBytes { buffer in
+            Result { () throws(HubError) in try write(buffer, at: 0) }
+        }
+        try result.get()
+    }
+
     /// Feeds the first `count` bytes of the file to a hash.
     func hash(_ hash: inout BlobHash, count: Int) throws(HubError) {
         var buffer = [UInt8](repeating: 0, count: min(1 << 20, max(1, count)))

@@ -51,7 +51,7 @@ package struct RepositoryListing: Sendable, Equatable {
                 File(
                     name: name,
                     size: size.flatMap { $0 >= 0 ? $0 : nil },
-                    blob: (sibling.lfs?.sha256 ?? sibling.blobId).flatMap(BlobName.init)
+                    blob: (sibling.lfs?.sha256 ?? sibling.blobId).flatMap { BlobName($0) }
                 )
             )
         }

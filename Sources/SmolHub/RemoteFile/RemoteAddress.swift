@@ -25,7 +25,11 @@ struct RemoteAddress: Sendable, Equatable {
         }
         guard parts.user == nil, parts.password == nil else {
             let host = singleLine(parts.host ?? "")
-            throw RemoteFetchError(.invalidAddress, "\(scheme)://\(host)", "a user or password in the address is not allowed")
+            throw RemoteFetchError(
+                .invalidAddress,
+                "\(scheme)://\(host)",
+                "a user or password in the address is not allowed"
+            )
         }
         var host = (parts.encodedHost ?? "").lowercased()
         if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }

@@ -43,7 +43,11 @@ public struct RemoteFetcher: Sendable {
             }
             defer { group.cancelAll() }
             guard let body = try await group.next() ?? nil else {
-                throw RemoteFetchError(.timeout, start.shortText, "took longer than \(text(rules.limitedSeconds)) seconds")
+                throw RemoteFetchError(
+                    .timeout,
+                    start.shortText,
+                    "took longer than \(text(rules.limitedSeconds)) seconds"
+                )
             }
             return body
         }

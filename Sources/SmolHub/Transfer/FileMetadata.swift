@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import Foundation
 import NIOHTTP1
 
@@ -21,7 +22,11 @@ struct FileMetadata: Sendable, Equatable {
     ) throws(HubError) {
         let headers = answer.hubHeaders
         if let told = headers.first(name: "X-Repo-Commit"), told != commit {
-            throw HubError(.badResponse, subject, "asked at commit \(commit), answered at \(singleLine(told)); try again")
+            throw HubError(
+                .badResponse,
+                subject,
+                "asked at commit \(commit), answered at \(singleLine(told)); try again"
+            )
         }
         let etag = headers.first(name: "X-Linked-Etag") ?? answer.response.headers.first(name: "ETag")
         guard let blob = etag.flatMap(BlobName.init(etag:)) ?? file.blob else {
@@ -36,7 +41,8 @@ struct FileMetadata: Sendable, Equatable {
         }
         self.blob = blob
         let isHere = (200..<300).contains(answer.response.status.code)
-        let length = headers.first(name: "X-Linked-Size")
+        let length =
+            headers.first(name: "X-Linked-Size")
             ?? (isHere ? answer.response.headers.first(name: "Content-Length") : nil)
         size = length.flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
         if let size, let listed = file.size, size != listed {

@@ -53,14 +53,19 @@ extension HubClient {
         if status == 401 || status == 404 {
             let nearest = KnownModels.nearest(to: repository.description).map { "; did you mean \($0)?" } ?? ""
             let hidden = hasToken ? "or the token may not see it" : "or it is private, which needs HF_TOKEN"
-            return HubError(.repositoryNotFound, repository.description, "no such model on the hub, \(hidden)\(nearest)")
+            return HubError(
+                .repositoryNotFound,
+                repository.description,
+                "no such model on the hub, \(hidden)\(nearest)"
+            )
         }
         if status == 403 {
             return HubError(
                 .gated,
                 repository.description,
                 "access is refused (403); "
-                    + (hasToken ? "give the token the right to read this model" : "set HF_TOKEN to a token that may read it")
+                    + (hasToken
+                        ? "give the token the right to read this model" : "set HF_TOKEN to a token that may read it")
             )
         }
         return HubError(.badResponse, question.subject, "the hub answered with status \(status); check HF_ENDPOINT")

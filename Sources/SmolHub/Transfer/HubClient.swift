@@ -124,7 +124,8 @@ struct HubClient: Sendable {
         }
         guard failures < policy.attempts else {
             let cure =
-                failure.isRateLimit ? "try again later, with HF_TOKEN set" : "check the connection and try again; what came is kept"
+                failure.isRateLimit
+                ? "try again later, with HF_TOKEN set" : "check the connection and try again; what came is kept"
             throw HubError(
                 failure.isRateLimit ? .rateLimited : .network,
                 question.subject,

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import NIOCore
 import NIOHTTP1
 
 /// Fetches what is needed of one commit into the cache.
@@ -74,7 +75,8 @@ struct RepositoryDownload: Sendable {
         for file in files {
             var there = 0
             if let blob = file.blob {
-                there = Files.size(cache.blob(blob, of: repository))
+                there =
+                    Files.size(cache.blob(blob, of: repository))
                     ?? Files.size(cache.incompleteBlob(blob, of: repository)) ?? 0
             }
             let (sum, overflow) = needed.addingReportingOverflow(max(0, (file.size ?? 0) - there))

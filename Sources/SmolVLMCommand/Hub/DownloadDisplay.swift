@@ -29,7 +29,9 @@ final class DownloadDisplay: Sendable {
             let files = progress.totalFiles == 1 ? "1 file" : "\(progress.totalFiles) files"
             note("fetching \(name): \(files)\(size)")
         case .progress(let progress):
-            guard showsBar, let rate = meter.withLock({ $0.rate(after: progress.receivedBytes, at: .now) }) else { return }
+            guard showsBar, let rate = meter.withLock({ $0.rate(after: progress.receivedBytes, at: .now) }) else {
+                return
+            }
             status.show(Self.line(progress, rate: rate))
         case .finished(let file, let bytes):
             if !showsBar { note("fetched \(file), \(ByteCount.text(bytes))") }

@@ -106,7 +106,10 @@ struct RunCommand: AsyncParsableCommand {
         var images: [Image] = []
         for argument in image {
             images.append(
-                try await ImageArgument.read(argument, fetcher: modelOptions.offline ? nil : RemoteFetcher(rules: rules))
+                try await ImageArgument.read(
+                    argument,
+                    fetcher: modelOptions.offline ? nil : RemoteFetcher(rules: rules)
+                )
             )
         }
         return images
