@@ -16,6 +16,8 @@ final class FileLock: Sendable {
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o664)
             guard descriptor >= 0 else { throw HubError.system(path, "the lock cannot be opened") }
             let lock = FileLock(descriptor: descriptor)
+            // Whatever the process's mask: a group that shares the cache shares its locks.
+            _ = fchmod(descriptor, 0o664)
             while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
                 let code = errno
                 if code == EINTR { continue }

@@ -21,7 +21,7 @@ public enum KnownModels {
     /// The name that is most like another, or nil when none is.
     ///
     /// Names are compared word by word (`SmolVLM2`, `256M`, `Instruct`): a word left out counts for little, a wrong
-    /// one for much.
+    /// one for much, and a word with a number in it twice.
     public static func nearest(to name: String, among names: [String] = names) -> String? {
         let asked = words(of: name)
         guard !asked.isEmpty else { return nil }
@@ -30,14 +30,16 @@ public enum KnownModels {
             let words = words(of: candidate)
             let likeness = asked.reduce(0) { sum, word in
                 let closest = words.map { Self.likeness(word, $0) }.max() ?? 0
-                return sum + closest * closest
+                return sum + weight(of: word) * closest * closest
             }
             let surplus = Double(max(0, words.count - asked.count))
-            let score = likeness / Double(asked.count) - 0.03 * surplus
+            let score = likeness / asked.reduce(0) { $0 + weight(of: $1) } - 0.03 * surplus
             if score > best?.score ?? 0.5 { best = (candidate, score) }
         }
         return best?.name
     }
+
+    private static func weight(of word: [UInt8]) -> Double { word.contains { (0x30...0x39).contains($0) } ? 2 : 1 }
 
     /// The words of a name without its organisation, in lower case.
     private static func words(of name: String) -> [[UInt8]] {

@@ -24,7 +24,7 @@ public enum ModelFiles: Sendable, Hashable {
     private static let weights = "model.safetensors"
     static let weightsIndex = "model.safetensors.index.json"
 
-    /// Chooses from a repository's files.
+    /// Chooses from a repository's files; the choice is sorted by name.
     ///
     /// - Throws: ``HubError`` of the kind `fileNotFound` that names what is missing and what is there instead.
     package func selection(
@@ -41,6 +41,7 @@ public enum ModelFiles: Sendable, Hashable {
         }
         let weights = try weightNames(among: present, of: repository)
         return names.filter { Self.isSmallFile($0.description) || weights.contains($0.description) }
+            .sorted { $0.description < $1.description }
     }
 
     /// The weight files among the names.

@@ -115,6 +115,7 @@ public struct RemoteFetcher: Sendable {
         settings.redirectConfiguration = .disallow
         settings.decompression = .disabled
         settings.httpVersion = .http1Only
+        settings.connectionPool.retryConnectionEstablishment = false
         settings.dnsOverride = [address.host: checked.description]
         let left = max(0.001, (end - ContinuousClock.now).seconds)
         settings.timeout = .init(connect: .milliseconds(Int64(left * 1000)))

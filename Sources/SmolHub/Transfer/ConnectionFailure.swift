@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 
 /// Why a connection failed, in a few words.
@@ -22,7 +23,7 @@ enum ConnectionFailure {
             }
         case let error as IOError:
             String(cString: strerror(error.errnoCode)).lowercased()
-        case is ChannelError:
+        case is ChannelError, is HTTPParserError:
             "the connection broke off"
         default:
             "the connection failed (\(singleLine(String(describing: error))))"

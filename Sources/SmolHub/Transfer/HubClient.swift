@@ -47,6 +47,8 @@ struct HubClient: Sendable {
         settings.redirectConfiguration = .disallow
         settings.decompression = .disabled
         settings.httpVersion = .http1Only
+        // Attempts are counted here, not in the pool.
+        settings.connectionPool.retryConnectionEstablishment = false
         let silence = TimeAmount.milliseconds(Int64(min(max(configuration.silenceSeconds, 0.001), 86_400) * 1000))
         settings.timeout = .init(connect: silence, read: silence)
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)

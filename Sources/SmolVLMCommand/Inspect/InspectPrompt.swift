@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SmolHub
 import SmolImage
 import SmolVLM
 

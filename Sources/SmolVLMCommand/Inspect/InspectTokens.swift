@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SmolHub
 import SmolTokenizer
 import SmolVLM
 
