@@ -38,9 +38,9 @@ run: ## Ask about a picture: make run MODEL=folder IMAGE=file [PROMPT="question"
 test: bootstrap ## Run every test in release mode.
 	$(SWIFT) test -c release
 
-# Built as the tests are, so that nothing is compiled twice.
+# Built by a run of tests, with the same settings as `make test`, so that nothing is compiled twice.
 hub-check: bootstrap ## Compare the cache with the one of Python's huggingface_hub.
-	$(SWIFT) build -c release --build-tests
+	$(SWIFT) test -c release --filter HubCommandTests
 	@Tests/huggingface_hub/check.sh .build/release
 
 # The leak check is off: the test runner of the toolchain leaks by itself.
