@@ -13,7 +13,7 @@ override PROMPT := $(value PROMPT)
 export MODEL IMAGE PROMPT
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap onnxruntime build run test test-neon asan ladder peers format format-check clean
+.PHONY: help bootstrap onnxruntime build run test test-neon hub-check asan ladder peers format format-check clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -44,6 +44,11 @@ test: bootstrap ## Run every test in release mode.
 
 test-neon: ## Run every kernel in every tier, those of ARMv8 on an emulated processor.
 	@sh scripts/test-neon.sh
+
+# Built by a run of tests, with the same settings as `make test`, so that nothing is compiled twice.
+hub-check: bootstrap ## Compare the cache with the one of Python's huggingface_hub.
+	$(SWIFT) test -c release --filter HubCommandTests
+	@Tests/huggingface_hub/check.sh .build/release
 
 # The leak check is off: the test runner of the toolchain leaks by itself.
 asan: bootstrap ## Run the fuzz tests under the address sanitizer.

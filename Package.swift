@@ -15,12 +15,15 @@ let package = Package(
     products: [
         .library(name: "SmolVLM", targets: ["SmolVLM"]),
         .library(name: "OnnxRuntime", targets: ["OnnxRuntime"]),
+        .library(name: "SmolHub", targets: ["SmolHub"]),
         .executable(name: "smolvlm", targets: ["SmolVLMCommand"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
         // C: the arithmetic, and thin shims over the image codecs.
@@ -49,9 +52,21 @@ let package = Package(
         .target(name: "SmolTokenizer", swiftSettings: swiftSettings),
         .target(name: "OnnxRuntime", dependencies: ["COnnxRuntime"], swiftSettings: swiftSettings),
         .target(
+            name: "SmolHub",
+            dependencies: [
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .target(
             name: "SmolVLM",
             dependencies: [
-                "CSmolKernels", "OnnxRuntime", "SmolImage", "SmolTokenizer",
+                "CSmolKernels", "OnnxRuntime", "SmolHub", "SmolImage", "SmolTokenizer",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -62,7 +77,7 @@ let package = Package(
         .executableTarget(
             name: "SmolVLMCommand",
             dependencies: [
-                "SmolVLM", "CSmolKernels", "CImageCodecs", "OnnxRuntime",
+                "SmolVLM", "SmolHub", "CSmolKernels", "CImageCodecs", "OnnxRuntime",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -82,6 +97,28 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["OnnxRuntime", .product(name: "Crypto", package: "swift-crypto")],
             path: "Tests/TestSupport",
+            swiftSettings: swiftSettings
+        ),
+        .target(
+            name: "HubTestServer",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/HubTestServer",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "HubTestServerCommand",
+            dependencies: ["HubTestServer"],
+            path: "Tests/HubTestServerCommand",
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SmolHubTests",
+            dependencies: ["SmolHub", "HubTestServer", "TestSupport"],
             swiftSettings: swiftSettings
         ),
         .testTarget(
@@ -116,7 +153,7 @@ let package = Package(
         ),
         .testTarget(
             name: "SmolVLMCommandTests",
-            dependencies: ["SmolVLMCommand", "TestSupport"],
+            dependencies: ["SmolVLMCommand", "HubTestServer", "TestSupport"],
             swiftSettings: swiftSettings
         ),
     ],

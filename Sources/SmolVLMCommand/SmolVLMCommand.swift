@@ -9,13 +9,16 @@ struct SmolVLMCommand: AsyncParsableCommand {
         commandName: "smolvlm",
         abstract: "Ask a small vision-language model about an image, on an ordinary CPU.",
         discussion: """
-            Example: smolvlm --model path/to/SmolVLM-256M-Instruct --image photo.jpg --prompt "What is this?"
+            Example: smolvlm --model HuggingFaceTB/SmolVLM2-256M-Video-Instruct --image photo.jpg --prompt "What is this?"
 
             The answer goes to standard output, everything else to standard error.
             Exit status: 0 done, 1 something failed, 64 wrong usage, 130 interrupted.
             """,
         version: "0.1.0",
-        subcommands: [RunCommand.self, BenchCommand.self, InspectCommand.self, DoctorCommand.self],
+        subcommands: [
+            RunCommand.self, DownloadCommand.self, CacheCommand.self, BenchCommand.self, InspectCommand.self,
+            DoctorCommand.self,
+        ],
         defaultSubcommand: RunCommand.self
     )
 }

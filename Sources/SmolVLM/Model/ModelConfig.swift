@@ -1,7 +1,17 @@
 /// Which model to load, and the limits and token overrides that go with it.
 public struct ModelConfig: Sendable, Equatable {
-    /// A folder in the hub's layout (`config.json`, `tokenizer.json`, …, with `*.safetensors`, `onnx/` or both).
+    /// A folder in the hub's layout (`config.json`, `tokenizer.json`, …, with `*.safetensors`, `onnx/` or both), or a name
+    /// on the hub.
+    ///
+    /// A folder that exists wins. A name (`organisation/name`) is looked up in the hub's cache and fetched into it when
+    /// files are missing.
     public var modelPath: String
+    /// A branch, a tag or a commit of a model that is given by its name on the hub.
+    ///
+    /// Nil means `main`.
+    public var revision: String?
+    /// Whether a model that is given by its name may be fetched; without it, the cache must hold it.
+    public var mayDownload: Bool
     /// New tokens that a generation may make when its options do not say.
     public var maxNewTokens: Int
     /// The tokens that stand for images in a prompt.
@@ -32,6 +42,8 @@ public struct ModelConfig: Sendable, Equatable {
     /// Describes a model to load.
     public init(
         modelPath: String,
+        revision: String? = nil,
+        mayDownload: Bool = true,
         maxNewTokens: Int = 512,
         specialTokens: SpecialTokens = SpecialTokens(),
         endOfSequence: Set<Int>? = nil,
@@ -42,6 +54,8 @@ public struct ModelConfig: Sendable, Equatable {
         onnxRuntimePath: String? = nil
     ) {
         self.modelPath = modelPath
+        self.revision = revision
+        self.mayDownload = mayDownload
         self.maxNewTokens = maxNewTokens
         self.specialTokens = specialTokens
         self.endOfSequence = endOfSequence

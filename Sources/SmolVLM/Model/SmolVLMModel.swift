@@ -15,7 +15,7 @@ internal import SmolTokenizer
 ///
 /// Several generations may run at once; they take turns at each step.
 public final class SmolVLMModel: Sendable {
-    /// What the model was loaded with.
+    /// What the model was loaded with; its path is the folder, even where a name on the hub was given.
     public let config: ModelConfig
     /// The checkpoint's dimensions.
     public let architecture: ModelArchitecture
@@ -37,20 +37,21 @@ public final class SmolVLMModel: Sendable {
     let promptBuilder: PromptBuilder
     package let engine: InferenceEngine
 
-    /// Loads a model folder.
+    /// Loads a model folder, or a model by its name on the hub.
     ///
     /// - Parameters:
-    ///   - config: The folder, limits and precision.
+    ///   - config: The folder or name, limits and precision.
     ///   - backend: What is to run it. `.automatic` takes the best that is there and says in the log what it passed
     ///     over.
     ///   - logger: Where the model logs, at `info` and below; nil logs nothing.
-    /// - Throws: ``CheckpointError``, `TokenizerError`, `ImageError`, ``ChatTemplateError``, `OnnxRuntimeError` or
-    ///   ``BackendError``, each naming the file and what is wrong with it.
+    /// - Throws: ``CheckpointError``, `TokenizerError`, `ImageError`, ``ChatTemplateError``, `OnnxRuntimeError`,
+    ///   ``BackendError`` or `HubError`, each naming the file and what is wrong with it.
     public init(
         _ config: ModelConfig,
         backend: BackendChoice = .automatic,
         logger: Logger? = nil
     ) async throws {
+        let config = try await config.located(logger: logger)
         let start = ContinuousClock.now
         let assets = try ModelAssets(config: config)
         let loaded = try await BackendLoader(config: config, assets: assets, logger: logger).load(backend)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Crypto
 import Foundation
+import SmolHub
 import SmolImage
 import SmolVLM
 
@@ -11,10 +12,10 @@ struct InspectImage: AsyncParsableCommand {
         abstract: "Show an image's size, its tiles and the hashes of its pixels."
     )
 
-    @Argument(help: "An image file, or - for standard input.")
+    @Argument(help: "An image file, an http(s) address, or - for standard input.")
     var file: String
 
-    @Option(name: [.short, .long], help: "Model folder; its preprocessor_config.json is used.")
+    @Option(name: [.short, .long], help: "Model folder or name on the hub; its preprocessor_config.json is used.")
     var model: String
 
     @Option(help: "How closely the image is looked at: low, high or auto.")
@@ -45,8 +46,9 @@ struct InspectImage: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let processor = try ModelAssets.imageProcessor(of: model)
-        let image = try ImageArgument.read(file)
+        let folder = try await ModelArgument.folder(of: model, files: .configuration)
+        let processor = try ModelAssets.imageProcessor(of: folder)
+        let image = try await ImageArgument.read(file, fetcher: RemoteFetcher())
         let tiled = try processor.tiles(of: image, splitting: detail.splitting)
         let report = Report(
             width: image.width,

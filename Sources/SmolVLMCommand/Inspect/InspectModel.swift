@@ -9,10 +9,10 @@ struct InspectModel: AsyncParsableCommand {
         abstract: "Show a model's architecture, dimensions, vocabulary and the memory it needs."
     )
 
-    @Argument(help: "Model folder.")
+    @Argument(help: "Model folder, or a model's name on the hub.")
     var folder: String?
 
-    @Option(name: [.short, .long], help: "Model folder.")
+    @Option(name: [.short, .long], help: "Model folder, or a model's name on the hub.")
     var model: String?
 
     @Flag(help: "One JSON object.")
@@ -25,7 +25,7 @@ struct InspectModel: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let report = try ModelReport(modelPath: model ?? folder ?? "")
+        let report = try ModelReport(modelPath: await ModelArgument.folder(of: model ?? folder ?? ""))
         if json {
             try StandardOutput.writeJSON(report)
         } else {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SmolHub
 import SmolImage
 import SmolVLM
 
@@ -18,7 +19,7 @@ struct InspectPrompt: AsyncParsableCommand {
     @Argument(help: "The file with the messages, or - for standard input.")
     var file: String
 
-    @Option(name: [.short, .long], help: "Model folder; its tokenizer and chat template are used.")
+    @Option(name: [.short, .long], help: "Model folder or name on the hub; its tokenizer and chat template are used.")
     var model: String
 
     @Option(help: "How closely images with a path are looked at: low, high or auto.")
@@ -46,7 +47,8 @@ struct InspectPrompt: AsyncParsableCommand {
         } catch {
             throw InputError(place: file, problem: "not a conversation: \(DecodingProblem.describe(error))")
         }
-        let assets = try ModelAssets(config: ModelConfig(modelPath: model))
+        let folder = try await ModelArgument.folder(of: model, files: .configuration)
+        let assets = try ModelAssets(config: ModelConfig(modelPath: folder))
         let grids = try conversation.imageParts.map { part in try grid(of: part, assets: assets) }
         let prompt = try assets.promptBuilder.build(messages: conversation.asMessages, grids: grids)
         if json {

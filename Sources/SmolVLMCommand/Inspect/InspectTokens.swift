@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SmolHub
 import SmolTokenizer
 import SmolVLM
 
@@ -11,7 +12,7 @@ struct InspectTokens: AsyncParsableCommand {
         discussion: "With --json, standard input is one JSON string a line, and each gives one object a line."
     )
 
-    @Option(name: [.short, .long], help: "Model folder; its tokenizer is used.")
+    @Option(name: [.short, .long], help: "Model folder or name on the hub; its tokenizer is used.")
     var model: String
 
     @Flag(help: "Read one JSON string a line and write one JSON object a line.")
@@ -27,7 +28,7 @@ struct InspectTokens: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let tokenizer = try ModelAssets.tokenizer(of: model)
+        let tokenizer = try ModelAssets.tokenizer(of: await ModelArgument.folder(of: model, files: .configuration))
         if json {
             try reportLines(tokenizer)
         } else {

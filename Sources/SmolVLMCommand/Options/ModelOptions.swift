@@ -1,12 +1,19 @@
 public import ArgumentParser
 import Foundation
 import Logging
+import SmolHub
 public import SmolVLM
 
 /// Which model runs, and how.
 struct ModelOptions: ParsableArguments {
-    @Option(name: [.short, .long], help: "Model folder in the Hugging Face hub's layout.")
+    @Option(name: [.short, .long], help: "Model folder, or a model's name on the Hugging Face hub.")
     var model: String
+
+    @Option(help: "Branch, tag or commit of a model that is given by its name. (default: main)")
+    var revision: String?
+
+    @Flag(help: "Fetch nothing from the network.")
+    var offline = false
 
     @Option(help: "What runs the model: automatic, onnx or native.")
     var backend: BackendChoice = .automatic
@@ -29,8 +36,16 @@ struct ModelOptions: ParsableArguments {
         }
     }
 
-    var configuration: ModelConfig {
-        ModelConfig(modelPath: model, precision: precision, threads: threads, onnxVariant: onnxVariant)
+    /// The configuration, its model fetched first where that is needed.
+    func configuration(status: StatusLine) async throws -> ModelConfig {
+        let folder = try await ModelArgument.folder(
+            of: model,
+            revision: revision,
+            files: backend == .native ? .safetensors : ModelFiles(onnxVariant),
+            mayDownload: !offline,
+            status: status
+        )
+        return ModelConfig(modelPath: folder, precision: precision, threads: threads, onnxVariant: onnxVariant)
     }
 
     /// Logs to standard error; quiet unless asked.

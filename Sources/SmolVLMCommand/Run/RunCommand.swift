@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SmolHub
 import SmolImage
 import SmolVLM
 
@@ -12,8 +13,11 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var modelOptions: ModelOptions
 
-    @Option(help: "An image file, or - for standard input. May be given several times.")
+    @Option(help: "An image file, an http(s) address, or - for standard input. May be given several times.")
     var image: [String] = []
+
+    @Flag(help: "Fetch images from addresses of this machine and the local network too.")
+    var allowPrivateAddresses = false
 
     @Option(name: [.short, .long], help: "The question. Without it, it is read from standard input.")
     var prompt: String?
@@ -70,13 +74,14 @@ struct RunCommand: AsyncParsableCommand {
 
         let clock = ContinuousClock()
         let imageStart = clock.now
-        let images = try image.map(ImageArgument.read)
+        let images = try await readImages()
         let imageSeconds = (clock.now - imageStart).seconds
 
-        status.show("loading \(modelOptions.model)")
         defer { status.clear() }
+        let configuration = try await modelOptions.configuration(status: status)
+        status.show("loading \(modelOptions.model)")
         let model = try await SmolVLMModel(
-            modelOptions.configuration,
+            configuration,
             backend: modelOptions.backend,
             logger: modelOptions.logger
         )
@@ -92,6 +97,22 @@ struct RunCommand: AsyncParsableCommand {
         }
         if modelOptions.verbose { StandardError.note(result.summary) }
         if interrupt.wasReceived { throw ExitCode(Interrupt.exitStatus) }
+    }
+
+    /// The images in the order in which they were given.
+    private func readImages() async throws -> [Image] {
+        var rules = RemoteFetchRules()
+        rules.allowsPrivateAddresses = allowPrivateAddresses
+        var images: [Image] = []
+        for argument in image {
+            images.append(
+                try await ImageArgument.read(
+                    argument,
+                    fetcher: modelOptions.offline ? nil : RemoteFetcher(rules: rules)
+                )
+            )
+        }
+        return images
     }
 
     /// The question as given, or from standard input.

@@ -3,7 +3,8 @@ import Synchronization
 
 /// One line at the bottom of a terminal that tells what the program is doing; silent where nobody looks.
 final class StatusLine: Sendable {
-    private let isEnabled: Bool
+    /// Whether anything is shown.
+    let isEnabled: Bool
     private let isShown = Mutex(false)
 
     init(isEnabled: Bool) {

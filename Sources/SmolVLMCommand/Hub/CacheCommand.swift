@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// `smolvlm cache`: the models on the disk.
+struct CacheCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cache",
+        abstract: "List, remove or check the models in the hub's cache.",
+        subcommands: [CacheList.self, CacheRemove.self, CacheVerify.self]
+    )
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import SmolHub
+
+/// `smolvlm cache rm`: makes room.
+struct CacheRemove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rm",
+        abstract: "Remove models from the cache, or one revision of a model.",
+        discussion: "What other revisions still need stays, and so does what several models share."
+    )
+
+    @Argument(help: "Models to remove: organisation/name.")
+    var ids: [String]
+
+    @Option(help: "Only this branch, tag or commit of the model.")
+    var revision: String?
+
+    func validate() throws {
+        guard !ids.isEmpty else { throw ValidationError("which model? smolvlm cache ls lists them") }
+        if revision != nil, ids.count > 1 { throw ValidationError("--revision: only with one model") }
+    }
+
+    func run() async throws {
+        let cache = HubCache(folder: try HubConfiguration().cacheFolder)
+        for id in try ids.map({ try RepositoryID($0) }) {
+            let freed =
+                if let revision {
+                    try cache.remove(id, revision: Revision(revision))
+                } else {
+                    try cache.remove(id)
+                }
+            try StandardOutput.write("removed \(id), \(ByteCount.text(freed)) freed\n")
+        }
+    }
+}
