@@ -8,13 +8,13 @@
 
 #pragma STDC FP_CONTRACT ON
 
-enum { L = 1024, D = 64, BLOCK = 64, VECTORS = D / 16, PAGES = L / SMOL_PAGE_POSITIONS };
+enum { L = 1024, D = 64, BLOCK = 64, VECTORS = D / 16 };
 
-static float *joined;  // [L, 3, D]: queries, keys, values
+static float *joined;             // [L, 3, D]: queries, keys, values
 static smol_engine *engine;
-static float *attended;         // [L, D], float32 or bfloat16
-static void *queries;           // [L, D]
-static void *pages[2][PAGES];
+static uint16_t *joined_rounded;  // [L, 3, D], the same in bfloat16
+static float *attended;           // [L, D], float32 or bfloat16
+static void *packed;
 
 static const float *query(int i) { return joined + i * 3 * D; }
 static const float *key(int i) { return joined + i * 3 * D + D; }
@@ -99,15 +99,10 @@ LADDER_TARGET_AVX512 static void step_online(float *out) {
 
 #endif
 
-// The project's own: keys and values go into pages, then the tile kernel works on one page after the other.
+// The project's own: 64 queries stand in the lanes, keys and values are packed first.
 static void project(smol_precision precision, float *out) {
-    const smol_page_shape shape = {.precision = precision, .layers = 1, .heads = 1, .head_size = D};
-    const smol_attention_sequence sequence = {
-        .first_row = 0, .rows = L, .position = 0, .causal = false,
-        .pages = pages[precision == SMOL_PRECISION_BFLOAT16],
-    };
-    smol_attention_store(engine, &shape, 0, 1, &sequence, 1, joined, 3 * D, NULL, NULL, precision, queries, D);
-    smol_attention(engine, &shape, 0, 1, 1 / sqrtf(D), &sequence, 1, precision, queries, D, attended, D);
+    const void *from = precision == SMOL_PRECISION_FLOAT32 ? (const void *)joined : joined_rounded;
+    smol_vision_attention(engine, precision, L, 1, D, 1 / sqrtf(D), from, 3 * D, packed, attended, D);
     for (int i = 0; i < L * D; i++) {
         out[i] = precision == SMOL_PRECISION_FLOAT32 ? attended[i] : ladder_from_bfloat16(((uint16_t *)attended)[i]);
     }
@@ -125,12 +120,10 @@ void attention_ladder(smol_engine *with, const ladder_limits *limits) {
     engine = with;
     joined = ladder_allocate(4 * L * 3 * D);
     attended = ladder_allocate(4 * L * D);
-    queries = ladder_allocate(4 * L * D);
+    packed = ladder_allocate(smol_vision_attention_bytes(SMOL_PRECISION_FLOAT32, L, 1, D));
+    joined_rounded = ladder_allocate(2 * L * 3 * D);
     ladder_fill(joined, L * 3 * D, 2, 3);
-    for (int precision = 0; precision < 2; precision++) {
-        smol_page_shape shape = {.precision = (smol_precision)precision, .layers = 1, .heads = 1, .head_size = D};
-        for (int page = 0; page < PAGES; page++) pages[precision][page] = ladder_allocate(smol_page_bytes(&shape));
-    }
+    for (int i = 0; i < L * 3 * D; i++) joined_rounded[i] = ladder_to_bfloat16(joined[i]);
     const double work = 4.0 * L * L * D;
     const ladder_step steps[] = {
         {"three passes", LADDER_ANY, work, limits->float32, 0, step_three_passes},

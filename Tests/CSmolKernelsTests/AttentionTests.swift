@@ -10,20 +10,19 @@ struct AttentionTests {
         let heads: Int
         let headSize: Int
         let positions: Int
-        let causal: Bool
         var testDescription: String {
-            "\(queryHeads)/\(heads) heads of \(headSize), \(positions) positions\(causal ? ", causal" : "")"
+            "\(queryHeads)/\(heads) heads of \(headSize), \(positions) positions"
         }
         var joinedWidth: Int { (queryHeads + 2 * heads) * headSize }
     }
 
     static let cases = [
-        Case(queryHeads: 1, heads: 1, headSize: 8, positions: 1, causal: true),
-        Case(queryHeads: 9, heads: 3, headSize: 64, positions: 150, causal: true),
-        Case(queryHeads: 2, heads: 2, headSize: 72, positions: 100, causal: false),
-        Case(queryHeads: 3, heads: 3, headSize: 16, positions: 64, causal: false),
-        Case(queryHeads: 5, heads: 1, headSize: 7, positions: 70, causal: true),
-        Case(queryHeads: 60, heads: 1, headSize: 10, positions: 67, causal: true),
+        Case(queryHeads: 1, heads: 1, headSize: 8, positions: 1),
+        Case(queryHeads: 9, heads: 3, headSize: 64, positions: 150),
+        Case(queryHeads: 2, heads: 2, headSize: 72, positions: 100),
+        Case(queryHeads: 3, heads: 3, headSize: 16, positions: 64),
+        Case(queryHeads: 5, heads: 1, headSize: 7, positions: 70),
+        Case(queryHeads: 60, heads: 1, headSize: 10, positions: 67),
     ]
 
     /// Attention over `joined` rows `[positions, joinedWidth]`, cut into chunks.
@@ -65,7 +64,6 @@ struct AttentionTests {
                     first_row: Int64(start),
                     rows: Int64(count),
                     position: Int64(start),
-                    causal: shape.causal,
                     pages: table.baseAddress
                 )
                 smol_attention_store(
@@ -119,7 +117,7 @@ struct AttentionTests {
         for position in 0..<shape.positions {
             for head in 0..<shape.queryHeads {
                 let shared = head / (shape.queryHeads / shape.heads)
-                let visible = shape.causal ? position + 1 : shape.positions
+                let visible = position + 1
                 func number(_ row: Int, _ block: Int, _ i: Int) -> Double {
                     Double(joined[row * shape.joinedWidth + block * size + i])
                 }
@@ -173,7 +171,7 @@ struct AttentionTests {
         #expect(relativeDifference(double, expected) < 4e-3, "only the softmax weights are rounded")
     }
 
-    @Test("bits do not depend on chunks or threads", arguments: TestEngine.tiers, cases.filter(\.causal))
+    @Test("bits do not depend on chunks or threads", arguments: TestEngine.tiers, cases)
     func bitsDoNotDependOnChunks(isa: smol_isa, shape: Case) throws {
         let joined = Reference.numbers(shape.positions * shape.joinedWidth, seed: 32, bfloat16: false)
         for precision in [SMOL_PRECISION_FLOAT32, SMOL_PRECISION_BFLOAT16] {

@@ -9,14 +9,13 @@
 
 typedef struct shape {
     int64_t query_heads, heads, head_size, positions;
-    bool causal, rotated;
+    bool rotated;
 } shape;
 
 // Grouped heads, groups larger than a block, sizes that fill no vector, and more than one page.
 static const shape shapes[] = {
-    {2, 1, 8, 1, true, true},     {6, 2, 64, 131, true, true}, {2, 2, 72, 70, false, false},
-    {3, 3, 16, 64, false, false}, {6, 1, 7, 70, true, false},  {60, 1, 10, 20, true, true},
-    {4, 2, 80, 66, true, true},   {2, 1, 130, 66, false, true}, {3, 1, 16, 67, true, true},
+    {2, 1, 8, 1, true},   {6, 2, 64, 131, true}, {2, 2, 72, 70, false}, {3, 3, 16, 64, false}, {6, 1, 7, 70, false},
+    {60, 1, 10, 20, true}, {4, 2, 80, 66, true}, {2, 1, 130, 66, true}, {3, 1, 16, 67, true},
 };
 
 enum { SEQUENCES = 2, PAGES = 3, LAYERS = 2, LAYER = 1 };
@@ -53,7 +52,7 @@ static check_rows attend(const inputs *in, smol_engine *engine, int64_t count, i
             sequences[i] = (smol_attention_sequence){
                 .first_row = i * shape.positions + start,
                 .rows = chunk < shape.positions - start ? chunk : shape.positions - start,
-                .position = start, .causal = shape.causal, .pages = pages[i],
+                .position = start, .pages = pages[i],
             };
         }
         smol_attention_store(
@@ -94,7 +93,7 @@ static void expect(const inputs *in, double *out) {
         double total = 0;
         memset(sums, 0, sizeof sums);
         vector_of(in, position, head, shape.rotated, query);
-        for (int64_t key = 0; key < (shape.causal ? position + 1 : shape.positions); key++) {
+        for (int64_t key = 0; key <= position; key++) {
             double score = 0;
             vector_of(in, key, shared, shape.rotated, other);
             for (int64_t i = 0; i < shape.head_size; i++) score += query[i] * other[i];
@@ -112,9 +111,9 @@ static void check_shape(const inputs *in, smol_isa isa) {
     const shape shape = in->shape;
     const int64_t count = shape.positions * shape.query_heads * shape.head_size;
     check_name(
-        "%s: attention of %lld/%lld heads of %lld, %lld positions%s%s, %s for pages of %s", smol_isa_name(isa),
+        "%s: attention of %lld/%lld heads of %lld, %lld positions%s, %s for pages of %s", smol_isa_name(isa),
         (long long)shape.query_heads, (long long)shape.heads, (long long)shape.head_size, (long long)shape.positions,
-        shape.causal ? ", causal" : "", shape.rotated ? ", rotated" : "", check_precision_name(in->query_precision),
+        shape.rotated ? ", rotated" : "", check_precision_name(in->query_precision),
         check_precision_name(in->page_precision));
     check_rows alone = attend(in, check_engine(isa, 1), 1, shape.positions);
     check_rows portable = attend(in, check_engine(SMOL_ISA_PORTABLE, 1), 1, shape.positions);
@@ -130,12 +129,12 @@ static void check_shape(const inputs *in, smol_isa isa) {
     free(numbers);
 
     const int64_t chunks[] = {shape.positions, 7, 64, 129};
-    for (int i = 0; i < (shape.causal ? 4 : 1); i++) {
+    for (int i = 0; i < 4; i++) {
         check_rows company = attend(in, check_engine(isa, i == 0 ? 3 : 1), SEQUENCES, chunks[i]);
         check_rows_same(&alone, &company, 0, shape.positions);
         check_rows_free(&company);
     }
-    if (shape.causal && count < 4000) {
+    if (count < 4000) {
         check_rows decoded = attend(in, check_engine(isa, 1), SEQUENCES, 1);
         check_rows_same(&alone, &decoded, 0, shape.positions);
         check_rows_free(&decoded);

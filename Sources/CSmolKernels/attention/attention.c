@@ -57,7 +57,7 @@ static void run_block(const attention_job *job, const smol_attention_sequence *s
                 memcpy(to, (const char *)job->queries + at * element, (size_t)(size * element));
                 if (depth > size) memset(to + size * element, 0, (size_t)((depth - size) * element));
             }
-            visible[r] = sequence->position + (sequence->causal ? position + 1 : sequence->rows);
+            visible[r] = sequence->position + position + 1;
         }
         smol_attention_block piece = {
             .shape = shape, .pages = (const void *const *)sequence->pages, .head = head, .layer = job->layer,
@@ -80,7 +80,7 @@ static void attention_item(void *context, int64_t item) {
         const smol_attention_sequence *sequence = &job->sequences[i];
         int64_t items = blocks_of(job, sequence) * job->shape->heads;
         if (item < items) {
-            // The heads of the last blocks come first: in a causal prefill they take longest.
+            // The heads of the last blocks come first: they see most and take longest.
             int64_t block = blocks_of(job, sequence) - 1 - item / job->shape->heads;
             run_block(job, sequence, item % job->shape->heads, block);
             return;

@@ -1,4 +1,4 @@
-// Attention over keys and values that lie in pages of 64 positions.
+// Attention over keys and values that lie in pages of 64 positions; a row sees the positions up to its own.
 //
 // A page holds, for each layer and each key-value head, one key panel and one value panel, stored as matrix panels
 // (see smol_matrix.h), so that both products of attention are the same tile kernel as everything else:
@@ -35,7 +35,6 @@ typedef struct smol_attention_sequence {
     int64_t first_row; // its first row in queries and out
     int64_t rows;
     int64_t position;  // absolute position of the first row
-    bool causal;       // a row sees positions up to its own; otherwise all of 0 ..< position + rows
     void *const *pages;
 } smol_attention_sequence;
 

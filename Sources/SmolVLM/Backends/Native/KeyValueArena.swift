@@ -47,7 +47,6 @@ final class KeyValueArena {
                     first_row: 0,
                     rows: Int64(positions.count),
                     position: Int64(positions.lowerBound),
-                    causal: true,
                     pages: pages
                 )
             }

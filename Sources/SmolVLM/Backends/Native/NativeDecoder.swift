@@ -140,7 +140,6 @@ final class NativeDecoder: TextDecoder {
                         first_row: Int64(piece.firstRow),
                         rows: Int64(piece.rows.count),
                         position: Int64(sequences[piece.input].length),
-                        causal: true,
                         pages: pages
                     )
                 }
@@ -161,7 +160,6 @@ final class NativeDecoder: TextDecoder {
                         first_row: Int64(row),
                         rows: 1,
                         position: Int64(sequences[entry.0.input].length - 1),
-                        causal: true,
                         pages: entry.1
                     )
                 }
