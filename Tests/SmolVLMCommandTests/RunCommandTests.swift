@@ -33,6 +33,15 @@ struct RunCommandTests {
         #expect(outcome.errors.isEmpty)
     }
 
+    @Test("a precision means the native engine, graphs or not", .needsShared)
+    func precisionMeansNative() throws {
+        let model = GoldenRoot.shared.goldens.appending(path: "models/smolvlm-bf16").path
+        let outcome = try Command.run(["-m", model, "-p", "Hello", "-n", "1", "--precision", "int8", "--json"])
+        let object = try #require(outcome.objects().first)
+        #expect(object["backend"] as? String == "native")
+        #expect(object["precision"] as? String == "int8")
+    }
+
     @Test("JSON has the keys of the contract")
     func jsonKeys() throws {
         let golden = try splitCase()

@@ -15,14 +15,14 @@ struct ModelOptions: ParsableArguments {
     @Flag(help: "Fetch nothing from the network.")
     var offline = false
 
-    @Option(help: "What runs the model: automatic, onnx or native.")
-    var backend: BackendChoice = .automatic
+    @Option(name: .customLong("backend"), help: "What runs the model: automatic, onnx or native.")
+    var chosenBackend: BackendChoice = .automatic
 
     @Option(help: "Which ONNX graphs: fp32, fp16, int8, uint8, quantized, q4, q4f16 or bnb4. (default: what is there)")
     var onnxVariant: OnnxVariant?
 
-    @Option(help: "Type of weights and matrix inputs: float32, bfloat16, int8 or int4.")
-    var precision: Precision = .bfloat16
+    @Option(help: "The native engine's arithmetic: float32, bfloat16, int8 or int4. (default: bfloat16)")
+    var precision: Precision?
 
     @Option(name: [.customShort("t"), .long], help: "Threads. (default: every core)")
     var threads: Int?
@@ -36,6 +36,11 @@ struct ModelOptions: ParsableArguments {
         }
     }
 
+    /// What is to run the model; a precision is the native engine's, so whoever names one and nothing else means it.
+    var backend: BackendChoice {
+        chosenBackend == .automatic && precision != nil && onnxVariant == nil ? .native : chosenBackend
+    }
+
     /// The configuration, its model fetched first where that is needed.
     func configuration(status: StatusLine) async throws -> ModelConfig {
         let folder = try await ModelArgument.folder(
@@ -45,7 +50,7 @@ struct ModelOptions: ParsableArguments {
             mayDownload: !offline,
             status: status
         )
-        return ModelConfig(modelPath: folder, precision: precision, threads: threads, onnxVariant: onnxVariant)
+        return ModelConfig(modelPath: folder, precision: precision ?? .bfloat16, threads: threads, onnxVariant: onnxVariant)
     }
 
     /// Logs to standard error; quiet unless asked.
