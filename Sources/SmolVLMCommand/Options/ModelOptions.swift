@@ -50,7 +50,12 @@ struct ModelOptions: ParsableArguments {
             mayDownload: !offline,
             status: status
         )
-        return ModelConfig(modelPath: folder, precision: precision ?? .bfloat16, threads: threads, onnxVariant: onnxVariant)
+        return ModelConfig(
+            modelPath: folder,
+            precision: precision ?? .bfloat16,
+            threads: threads,
+            onnxVariant: onnxVariant
+        )
     }
 
     /// Logs to standard error; quiet unless asked.
