@@ -40,7 +40,9 @@ struct HubFixture {
         configuration = HubConfiguration(
             endpoint: server.endpoint,
             cacheFolder: folder.path + "/hub",
-            retries: RetryPolicy(firstDelay: 0.001, longestDelay: 0.002)
+            retries: RetryPolicy(firstDelay: 0.001, longestDelay: 0.002),
+            // Other tests may keep every thread busy for a while.
+            silenceSeconds: 120
         )
     }
 
