@@ -37,7 +37,8 @@ extension Precision {
     /// The type of the decoder's matrix inputs.
     ///
     /// Its errors feed back into the cache and from there into every later token, so in bfloat16 an input keeps its
-    /// second half: a decode step reads weights and has arithmetic to spare.
+    /// second half: a decode step reads weights and has arithmetic to spare. `DecoderLayer` says where its feed-forward
+    /// network goes without.
     var decoderActivations: ActivationType {
         switch self {
         case .float32: .float32
