@@ -102,11 +102,12 @@ struct VisionAttentionTests {
 
     @Test("Every tier agrees with the plain formula", arguments: TestEngine.tiers, cases)
     func formula(isa: smol_isa, shape: Case) throws {
-        for (precision, bound) in [(SMOL_PRECISION_FLOAT32, 1e-5), (SMOL_PRECISION_BFLOAT16, 8e-3)] {
+        let bounds = [(SMOL_PRECISION_FLOAT32, 1e-5), (SMOL_PRECISION_BFLOAT16, 8e-3), (SMOL_PRECISION_INT8, 6e-2)]
+        for (precision, bound) in bounds {
             let joined = Reference.numbers(
                 shape.rows * 3 * shape.width,
                 seed: UInt64(shape.rows),
-                bfloat16: precision == SMOL_PRECISION_BFLOAT16
+                bfloat16: precision != SMOL_PRECISION_FLOAT32
             ).map { $0 * 4 }
             let out = try Self.attend(shape, isa: isa, precision: precision, joined: joined)
             #expect(relativeDifference(out, Self.expected(shape, joined: joined)) < bound)
@@ -123,11 +124,34 @@ struct VisionAttentionTests {
         }
     }
 
+    @Test("In bytes, scores far apart leave every outcome among the values", arguments: TestEngine.tiers)
+    func extremesInBytes(isa: smol_isa) throws {
+        let shape = Case(rows: 130, heads: 1, headSize: 16)
+        let joined = Reference.numbers(shape.rows * 3 * shape.width, seed: 5, bfloat16: true).map { $0 * 64 }
+        let out = try Self.attend(shape, isa: isa, precision: SMOL_PRECISION_INT8, joined: joined)
+        let largest = joined.map(abs).max() ?? 0
+        #expect(out.allSatisfy { abs($0) <= largest * 1.01 })
+    }
+
+    @Test("What all keys have in common costs bytes nothing", arguments: TestEngine.tiers)
+    func commonPartOfKeys(isa: smol_isa) throws {
+        let shape = Case(rows: 200, heads: 1, headSize: 64)
+        var joined = Reference.numbers(shape.rows * 3 * shape.width, seed: 8, bfloat16: true)
+        for row in 0..<shape.rows {
+            for column in shape.width..<2 * shape.width where column % 7 == 0 {
+                // A sum that bfloat16 holds exactly: the numbers have eight bits, from 2^-7 on.
+                joined[row * 3 * shape.width + column] = (joined[row * 3 * shape.width + column] * 4).rounded() / 4 + 16
+            }
+        }
+        let out = try Self.attend(shape, isa: isa, precision: SMOL_PRECISION_INT8, joined: joined)
+        #expect(relativeDifference(out, Self.expected(shape, joined: joined)) < 3e-2)
+    }
+
     @Test("Any number of threads gives the same bits", arguments: TestEngine.tiers)
     func threads(isa: smol_isa) throws {
         let shape = Case(rows: 200, heads: 3, headSize: 64)
         let joined = Reference.numbers(shape.rows * 3 * shape.width, seed: 3, bfloat16: true)
-        for precision in [SMOL_PRECISION_FLOAT32, SMOL_PRECISION_BFLOAT16] {
+        for precision in [SMOL_PRECISION_FLOAT32, SMOL_PRECISION_BFLOAT16, SMOL_PRECISION_INT8] {
             let alone = try Self.attend(shape, isa: isa, precision: precision, joined: joined)
             for threads: Int32 in [2, 3, 7] {
                 let shared = try Self.attend(shape, isa: isa, precision: precision, joined: joined, threads: threads)

@@ -56,6 +56,8 @@ typedef struct smol_kernels {
 
     void (*attention)(const smol_attention_block *block);
 
+    // The mean of all keys of one head, for int8.
+    void (*vision_key_mean)(const smol_vision_step *step);
     // Keys and values of at most 64 positions of one head into a step's place in the packed memory.
     void (*vision_pack)(const smol_vision_step *step);
     void (*vision_attention)(const smol_vision_block *block);

@@ -18,6 +18,8 @@
 
 #include "vision_attention.h"
 
+#include "vision_attention_int8.h"
+
 #define SMOL_KERNEL_TABLE                       \
     {                                           \
         .tile_float32 = tile_float32,           \
@@ -27,6 +29,7 @@
         .layer_norm = layer_norm,               \
         .rms_norm = rms_norm,                   \
         .attention = attention,                 \
+        .vision_key_mean = vision_key_mean,     \
         .vision_pack = vision_pack,             \
         .vision_attention = vision_attention,   \
         .convert = convert,                     \

@@ -9,23 +9,33 @@ SMOL_INLINE vec magnitude_of(vec v) {
     return bits_to_float(float_to_bits(v) & 0x7fffffffu);
 }
 
-// x [64] -> out [64]; to nearest, to even at halves.
-SMOL_INLINE void quantize_group(const float *x, int8_t *out, smol_group *group) {
+// The largest magnitude of x [count], a multiple of SMOL_LANES.
+SMOL_INLINE float largest_magnitude(const float *x, int64_t count) {
     vec largest = splat(0);
-    for (int i = 0; i < SMOL_GROUP_COLUMNS; i += SMOL_LANES) largest = larger(largest, magnitude_of(load(x + i)));
-    const float top = maximum_of(largest);
+    for (int64_t i = 0; i < count; i += SMOL_LANES) largest = larger(largest, magnitude_of(load(x + i)));
+    return maximum_of(largest);
+}
+
+// x [count] times `inverse` -> out [count]; to nearest, to even at halves. Returns the bytes' sum.
+SMOL_INLINE int32_t quantize_run(const float *x, int64_t count, float inverse, int8_t *out) {
+    ivec total = (ivec)(0);
+    for (int64_t i = 0; i < count; i += SMOL_LANES) {
+        vec shifted = load(x + i) * splat(inverse) + splat(SMOL_ROUNDING_SHIFT);
+        ivec rounded = (ivec)float_to_bits(shifted) - (ivec)float_to_bits(splat(SMOL_ROUNDING_SHIFT));
+        bvec bytes = __builtin_convertvector(rounded, bvec);
+        memcpy(out + i, &bytes, sizeof bytes);
+        total += __builtin_convertvector(bytes, ivec);
+    }
+    return __builtin_reduce_add(total);
+}
+
+// x [64] -> out [64]
+SMOL_INLINE void quantize_group(const float *x, int8_t *out, smol_group *group) {
+    const float top = largest_magnitude(x, SMOL_GROUP_COLUMNS);
     const int is_zero = top < SMOL_SMALLEST_SCALED;
-    const vec inverse = splat(is_zero ? 0.0f : 127.0f / top);
+    const float inverse = is_zero ? 0.0f : 127.0f / top;
     for (int half = 0; half < 2; half++) {
-        ivec total = (ivec)(0);
-        for (int i = 32 * half; i < 32 * half + 32; i += SMOL_LANES) {
-            vec shifted = load(x + i) * inverse + splat(SMOL_ROUNDING_SHIFT);
-            ivec rounded = (ivec)float_to_bits(shifted) - (ivec)float_to_bits(splat(SMOL_ROUNDING_SHIFT));
-            bvec bytes = __builtin_convertvector(rounded, bvec);
-            memcpy(out + i, &bytes, sizeof bytes);
-            total += __builtin_convertvector(bytes, ivec);
-        }
-        group->halves[half] = -128 * __builtin_reduce_add(total);
+        group->halves[half] = -128 * quantize_run(x + 32 * half, 32, inverse, out + 32 * half);
     }
     group->scale = is_zero ? 0.0f : top * (1.0f / 127.0f);
     group->offset = group->halves[0] + group->halves[1];

@@ -11,7 +11,7 @@ SMOL_INLINE int64_t words_of(smol_precision precision, int64_t depth) {
     return (words + SMOL_LANES - 1) / SMOL_LANES * SMOL_LANES;
 }
 
-static void vision_pack(const smol_vision_step *step) {
+static void vision_pack_plain(const smol_vision_step *step) {
     const int64_t size = step->head_size, depth = step->depth, stride = step->joined_stride;
     const int64_t element = step->precision == SMOL_PRECISION_FLOAT32 ? 4 : 2;
     for (int64_t r = 0; r < step->positions; r++) {
@@ -114,7 +114,7 @@ SMOL_INLINE void weigh(
 
 // outcome [head size rounded up to even, 64] over the sums -> rows of out.
 SMOL_INLINE void finish_block(const smol_vision_block *block, const float *outcome, const vision_state *state) {
-    const int bfloat16 = block->precision == SMOL_PRECISION_BFLOAT16;
+    const int bfloat16 = block->precision != SMOL_PRECISION_FLOAT32;
     const int64_t element = bfloat16 ? 2 : 4, words = words_of(block->precision, block->depth);
     _Alignas(64) uint32_t columns[SMOL_HEAD_SIZE_LIMIT * SMOL_VISION_BLOCK];
     _Alignas(64) uint32_t rows[SMOL_HEAD_SIZE_LIMIT * SMOL_VISION_BLOCK];
@@ -137,7 +137,7 @@ SMOL_INLINE void finish_block(const smol_vision_block *block, const float *outco
     }
 }
 
-static void vision_attention(const smol_vision_block *block) {
+static void vision_attention_plain(const smol_vision_block *block) {
     const int bfloat16 = block->precision == SMOL_PRECISION_BFLOAT16;
     const int64_t size = block->head_size, depth = block->depth;
     const float factor = block->scale * LOG2_E;

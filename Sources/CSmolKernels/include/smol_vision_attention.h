@@ -16,7 +16,8 @@
 int64_t smol_vision_attention_bytes(smol_precision precision, int64_t rows, int64_t heads, int64_t head_size);
 
 // out [rows, heads * head size] = softmax(scale q k) v for each head; `joined` [rows, 3 * heads * head size] holds the
-// queries, the keys and the values of a row one after the other. Both are in `precision`, float32 or bfloat16.
+// queries, the keys and the values of a row one after the other. Both are in `precision`, float32 or bfloat16; with int8
+// they are bfloat16, and the products are those of bytes.
 // `packed` is 64-byte aligned memory of smol_vision_attention_bytes. The head size is at most SMOL_HEAD_SIZE_LIMIT.
 void smol_vision_attention(
     smol_engine *engine, smol_precision precision, int64_t rows, int64_t heads, int64_t head_size, float scale,

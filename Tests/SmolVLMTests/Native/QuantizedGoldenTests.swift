@@ -22,7 +22,7 @@ struct QuantizedGoldenTests {
     }
 
     static let int8: [String: Figures] = [
-        "tiny-smolvlm": Figures(features: 0.019, prompt: 0.04, last: 0.041, agreement: 0.9),
+        "tiny-smolvlm": Figures(features: 0.02, prompt: 0.053, last: 0.041, agreement: 0.9),
         "tiny-idefics3": Figures(features: 0.019, prompt: 0.066, last: 0.061, agreement: 0.85),
         "smolvlm-bf16": Figures(features: 0.026, prompt: 0.087, last: 0.055, agreement: 0.86),
         "smolvlm-fp16-tied": Figures(features: 0.03, prompt: 0.103, last: 0.084, agreement: 0.84),

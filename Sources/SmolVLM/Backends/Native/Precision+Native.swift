@@ -50,6 +50,9 @@ extension Precision {
     /// The type of the vision tower's queries, and of what its attention gives.
     var visionQueries: ActivationType { self == .float32 ? .float32 : .bfloat16 }
 
+    /// The type of the products inside the vision tower's attention.
+    var visionAttention: smol_precision { isQuantized ? SMOL_PRECISION_INT8 : visionQueries.kernelValue }
+
     /// The type of the decoder's queries, and of what its attention gives.
     var decoderQueries: ActivationType { isQuantized ? .bfloat16 : decoderActivations }
 

@@ -3,6 +3,7 @@ internal import CSmolKernels
 /// One layer of the vision tower: full attention and a feed-forward network, each behind a layer norm.
 struct VisionLayer {
     private let vision: VisionConfiguration
+    private let precision: Precision
     private let engine: KernelEngine
     private let attentionNorm: LayerNorm
     private let feedForwardNorm: LayerNorm
@@ -24,6 +25,7 @@ struct VisionLayer {
         engine: KernelEngine
     ) throws {
         self.vision = vision
+        self.precision = precision
         self.engine = engine
         func weight(_ part: WeightName.Vision.Part) throws -> TensorView {
             try checkpoint.tensor(named: WeightName.Vision.layer(index, part))
@@ -86,7 +88,7 @@ struct VisionLayer {
     private func attend(rows: Int, scratch: VisionScratch) {
         smol_vision_attention(
             engine.handle,
-            scratch.joined.type.kernelValue,
+            precision.visionAttention,
             Int64(rows),
             Int64(vision.attentionHeads),
             Int64(vision.headDimension),

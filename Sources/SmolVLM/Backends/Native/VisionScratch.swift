@@ -43,7 +43,7 @@ final class VisionScratch {
         keysAndValues = .allocate(
             byteCount: Int(
                 smol_vision_attention_bytes(
-                    precision.visionQueries.kernelValue,
+                    precision.visionAttention,
                     Int64(rows),
                     Int64(vision.attentionHeads),
                     Int64(vision.headDimension)
