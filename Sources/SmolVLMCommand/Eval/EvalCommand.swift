@@ -1,0 +1,134 @@
+import ArgumentParser
+import Foundation
+import SmolImage
+import SmolVLM
+
+/// `smolvlm eval`: asks a model the questions of a file and counts how many answers are right.
+struct EvalCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "eval",
+        abstract: "Ask a model the questions of a file and count the right answers.",
+        discussion: """
+            A line of the file is one JSON object:
+            {"image": "kitchen.jpg", "question": "How many cups?", "answer": "3", "kind": "count"}
+
+            image: a path beside the file, a list of paths, or none. answer: a text, or a list of which any will do.
+            kind: what the table is grouped by, if given.
+
+            exact: the answer letter by letter. relaxed: case, punctuation and articles do not count, "three" is 3,
+            and a number may be off by a twentieth.
+            """
+    )
+
+    @OptionGroup var modelOptions: ModelOptions
+
+    @Argument(help: "The file of questions, a JSON object a line.")
+    var file: String
+
+    @Option(help: "Ask only the first questions of the file, this many.")
+    var limit: Int?
+
+    @Option(name: [.customShort("n"), .long], help: "Largest number of new tokens of an answer.")
+    var maxTokens = 128
+
+    @Option(help: "How closely images are looked at: low (one tile), high (split into tiles) or auto.")
+    var detail: ImageDetail = .auto
+
+    @Option(help: "Write every answer to this file, a JSON object a line.")
+    var answers: String?
+
+    @Flag(help: "One JSON object in place of the table.")
+    var json = false
+
+    func validate() throws {
+        if let limit, limit < 1 { throw ValidationError("--limit: \(limit) is not at least 1") }
+        if maxTokens < 1 { throw ValidationError("--max-tokens: \(maxTokens) is not at least 1") }
+    }
+
+    func run() async throws {
+        let interrupt = Interrupt()
+        let status = StatusLine(isEnabled: !modelOptions.verbose)
+        defer { status.clear() }
+        let questions = try EvaluationFile(contentsOf: URL(filePath: file))
+        let configuration = try await modelOptions.configuration(status: status)
+        status.show("loading \(configuration.modelPath)")
+        let model = try await SmolVLMModel(configuration, backend: modelOptions.backend, logger: modelOptions.logger)
+
+        let clock = ContinuousClock()
+        let start = clock.now
+        let entries = questions.entries.prefix(limit ?? questions.entries.count)
+        var pictures = PictureShelf(file: questions)
+        var score = EvaluationScore()
+        var answered: [EvaluatedAnswer] = []
+        // An interrupted run still tells what it has found out.
+        interrupt.onFirst {}
+        for (index, entry) in entries.enumerated() where !interrupt.wasReceived {
+            status.show("asking", done: index, of: entries.count)
+            let result = try await ask(entry, of: model, pictures: &pictures)
+            let match = AnswerMatch(result.text, expected: entry.question.answers)
+            score.add(match, kind: entry.question.kind)
+            answered.append(EvaluatedAnswer(entry, result, match))
+        }
+        status.clear()
+        if let answers { try write(answered, to: answers) }
+        if json {
+            try StandardOutput.writeJSON(
+                EvaluationReport(
+                    score,
+                    backend: model.backendName,
+                    precision: model.precisionName,
+                    seconds: (clock.now - start).seconds
+                )
+            )
+        } else {
+            try StandardOutput.write(score.table)
+        }
+        if interrupt.wasReceived {
+            StandardError.note("interrupted after \(answered.count) of \(entries.count) questions")
+            throw ExitCode(Interrupt.exitStatus)
+        }
+    }
+
+    private func ask(
+        _ entry: EvaluationFile.Entry,
+        of model: SmolVLMModel,
+        pictures: inout PictureShelf
+    ) async throws -> GenerationResult {
+        let images = try pictures.images(of: entry)
+        let prompt = Prompt(entry.question.question, images: images)
+        let inputs = try model.prepareInputs(messages: model.messages(for: prompt), detail: detail)
+        var final: GenerationResult?
+        for try await event in model.generate(inputs, options: .greedy(maxNewTokens: maxTokens)) {
+            if case .finished(let result) = event { final = result }
+        }
+        guard let final else { throw CancellationError() }
+        return final
+    }
+
+    /// Writes beside the file and renames, so that nothing half-written is ever there.
+    private func write(_ answers: [EvaluatedAnswer], to path: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
+        let lines = try answers.map { String(decoding: try encoder.encode($0), as: UTF8.self) + "\n" }
+        do {
+            try Data(lines.joined().utf8).write(to: URL(filePath: path), options: .atomic)
+        } catch {
+            throw EvaluationFileError(place: path, reason: "cannot be written: \(error.localizedDescription)")
+        }
+    }
+}
+
+extension EvaluatedAnswer {
+    fileprivate init(_ entry: EvaluationFile.Entry, _ result: GenerationResult, _ match: AnswerMatch) {
+        self.init(
+            line: entry.line,
+            kind: entry.question.kind,
+            question: entry.question.question,
+            expected: entry.question.answers,
+            answer: result.text,
+            tokenIDs: result.tokenIDs,
+            exact: match.isExact,
+            relaxed: match.isRelaxed
+        )
+    }
+}

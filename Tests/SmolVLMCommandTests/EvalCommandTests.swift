@@ -1,0 +1,136 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `smolvlm eval`: what it reads, counts and writes.
+@Suite("smolvlm eval")
+struct EvalCommandTests {
+    /// A question with the reference's answer, which the repository's model gives in float32.
+    private static let question = "Which colours does the painting use?"
+
+    private func reference() throws -> String {
+        struct GoldenFile: Decodable {
+            struct Case: Decodable {
+                let `case`: String
+                let text: String
+            }
+            let cases: [Case]
+        }
+        let file = try GoldenRoot.repository.decode(GoldenFile.self, from: "models/tiny-smolvlm/golden.json")
+        return try #require(file.cases.first { $0.case == "split" }).text
+    }
+
+    /// Writes the lines to a file and evaluates them; `folder` goes away afterwards.
+    private func evaluate(
+        _ lines: [String],
+        options: [String] = [],
+        check: (Command.Outcome, URL) throws -> Void
+    ) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "smolvlm-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let picture = URL(filePath: Command.picture)
+        try FileManager.default.copyItem(at: picture, to: folder.appending(path: "waves.jpg"))
+        let file = folder.appending(path: "questions.jsonl")
+        try Data(lines.joined(separator: "\n").utf8).write(to: file)
+        let arguments = ["eval", "-m", Command.model, "--precision", "float32", "-n", "24", file.path]
+        try check(Command.run(arguments + options.map { $0 == "ANSWERS" ? folder.path + "/answers" : $0 }), folder)
+    }
+
+    /// One line of a file of questions.
+    private func line(_ keys: [String: Any]) throws -> String {
+        String(decoding: try JSONSerialization.data(withJSONObject: keys), as: UTF8.self)
+    }
+
+    @Test("a table by kind: the reference's answer is exact, another wrong, empty lines no matter")
+    func table() throws {
+        let lines = try [
+            line(["image": "waves.jpg", "question": Self.question, "answer": reference(), "kind": "colour"]),
+            "",
+            line(["image": ["waves.jpg"], "question": Self.question, "answer": ["x", "y"]]),
+        ]
+        try evaluate(lines) { outcome, _ in
+            #expect(outcome.status == 0)
+            #expect(outcome.errors.isEmpty)
+            #expect(
+                outcome.output == """
+                    kind    questions  exact    relaxed
+                    colour  1          100.0 %  100.0 %
+                    other   1          0.0 %    0.0 %
+                    all     2          50.0 %   50.0 %
+
+                    """
+            )
+        }
+    }
+
+    @Test("JSON has the keys of the contract, and answers are written with their lines")
+    func reports() throws {
+        let lines = try [
+            line(["question": "Hello?", "answer": "x", "kind": "text"]),
+            line(["image": "waves.jpg", "question": Self.question, "answer": reference().uppercased()]),
+        ]
+        try evaluate(lines, options: ["--json", "--answers", "ANSWERS"]) { outcome, folder in
+            let object = try #require(outcome.objects().first)
+            #expect(Set(object.keys) == ["backend", "precision", "seconds", "all", "kinds"])
+            #expect(object["all"] as? [String: Int] == ["questions": 2, "exact": 0, "relaxed": 1])
+            let kinds = try #require(object["kinds"] as? [String: [String: Int]])
+            #expect(kinds["text"] == ["questions": 1, "exact": 0, "relaxed": 0])
+            #expect(kinds["other"] == ["questions": 1, "exact": 0, "relaxed": 1])
+
+            let text = try String(contentsOf: folder.appending(path: "answers"), encoding: .utf8)
+            let answers = try text.split(separator: "\n").map { line in
+                try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+            }
+            #expect(answers.count == 2)
+            #expect(
+                Set(answers[1].keys) == [
+                    "line", "kind", "question", "expected", "answer", "token_ids", "exact", "relaxed",
+                ]
+            )
+            #expect(answers[1]["line"] as? Int == 2)
+            #expect(answers[1]["answer"] as? String == (try reference()))
+            #expect(answers[1]["relaxed"] as? Bool == true)
+            #expect(answers[1]["exact"] as? Bool == false)
+        }
+    }
+
+    @Test("asks the first questions alone when told to")
+    func limit() throws {
+        let lines = try (0..<3).map { _ in try line(["question": "Hello?", "answer": "x"]) }
+        try evaluate(lines, options: ["--limit", "2", "--json"]) { outcome, _ in
+            let all = try #require(outcome.objects().first?["all"] as? [String: Int])
+            #expect(all["questions"] == 2)
+        }
+    }
+
+    @Test(
+        "a bad line is told of with its number before anything is asked",
+        arguments: [
+            (#"{"question": "a"}"#, "no key \"answer\""), ("{", "not valid JSON"),
+            (#"{"question": 3, "answer": "b"}"#, "question: not of the expected type"),
+            (#"{"image": "none.jpg", "question": "a", "answer": "b"}"#, "none.jpg"),
+            (#"{"question": "a", "answer": []}"#, "not valid JSON"),
+        ]
+    )
+    func badLine(line: String, reason: String) throws {
+        try evaluate(["", line]) { outcome, folder in
+            #expect(outcome.status == 1)
+            #expect(outcome.output.isEmpty)
+            #expect(outcome.errors.contains("questions.jsonl:2: "))
+            #expect(outcome.errors.contains(reason))
+            #expect(outcome.errors.split(separator: "\n").count == 1)
+        }
+    }
+
+    @Test("a file that is not there, or holds nothing, is an error")
+    func noFile() throws {
+        let outcome = try Command.run(["eval", "-m", Command.model, "/nowhere/questions.jsonl"])
+        #expect(outcome.status == 1)
+        #expect(outcome.errors == "Error: /nowhere/questions.jsonl: cannot be read\n")
+        try evaluate([""]) { outcome, _ in
+            #expect(outcome.status == 1)
+            #expect(outcome.errors.contains("holds no question"))
+        }
+    }
+}
