@@ -1,3 +1,5 @@
+import SmolVLM
+
 /// How many answers were right, by kind and in all.
 struct EvaluationScore: Equatable {
     /// The answers of one kind.
