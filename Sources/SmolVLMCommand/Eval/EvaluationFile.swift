@@ -21,8 +21,13 @@ struct EvaluationFile {
     init(contentsOf url: URL) throws(EvaluationFileError) {
         self.url = url
         let name = url.path(percentEncoded: false)
-        guard let handle = try? FileHandle(forReadingFrom: url), let data = try? handle.read(upToCount: Self.limit + 1)
-        else { throw EvaluationFileError(place: name, reason: "cannot be read") }
+        let data: Data
+        do {
+            // Nothing to read is nil.
+            data = try FileHandle(forReadingFrom: url).read(upToCount: Self.limit + 1) ?? Data()
+        } catch {
+            throw EvaluationFileError(place: name, reason: "cannot be read")
+        }
         guard data.count <= Self.limit else {
             throw EvaluationFileError(place: name, reason: "larger than \(Self.limit) bytes")
         }
