@@ -94,7 +94,7 @@ struct ScreenTests {
                 }
                 let expected = layout.rows.map(\.text).map(trimmed)
                 #expect(Array(screen.lines[top..<top + layout.rows.count]) == expected)
-                #expect(screen.lines[(top + layout.rows.count)...].allSatisfy(\.isEmpty))
+                #expect(!screen.lines[(top + layout.rows.count)...].contains { !$0.isEmpty })
                 #expect(screen.column == layout.cursorColumn)
             }
             screen.write(painter.finish() + "after")

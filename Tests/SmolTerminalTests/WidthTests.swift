@@ -68,6 +68,28 @@ struct WidthTests {
         #expect(narrow.append("not broken at all") == "not broken at all")
     }
 
+    @Test("notes and tables go on below where their text begins")
+    func paragraphs() {
+        let text = "  name   what it is, told at some length\nshort\n\n    an indented line that goes on\n"
+        #expect(
+            ParagraphWrapper.wrapped(text, columns: 24)
+                == """
+                  name   what it is,
+                         told at some
+                         length
+                short
+
+                    an indented line
+                    that goes on
+
+                """
+        )
+        #expect(ParagraphWrapper.wrapped("one", columns: 80) == "one\n")
+        #expect(ParagraphWrapper.wrapped("", columns: 80) == "")
+        let word = String(repeating: "x", count: 50)
+        #expect(ParagraphWrapper.wrapped(word, columns: 20) == word + "\n")
+    }
+
     @Test("lists stand in columns")
     func lists() {
         #expect(ColumnList.rows([], columns: 80).isEmpty)

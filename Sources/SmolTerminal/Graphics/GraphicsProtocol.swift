@@ -45,6 +45,12 @@ package struct GraphicsQuestion: Sendable, Equatable {
         package var isComplete = false
         /// Bytes that are no answer: what the person typed.
         package var rest: [UInt8] = []
+
+        package init(found: GraphicsProtocol? = nil, isComplete: Bool = false, rest: [UInt8] = []) {
+            self.found = found
+            self.isComplete = isComplete
+            self.rest = rest
+        }
     }
 
     /// Whether the kitty protocol is asked for too.

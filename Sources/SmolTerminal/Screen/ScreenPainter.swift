@@ -72,15 +72,27 @@ package struct ScreenPainter: Sendable {
     /// Of the first, its lead and `skipped` characters are left out; with 0 or less it is whole.
     private func body(of layout: ScreenLayout, from row: Int, _ skipped: Int) -> String {
         layout.rows[row...].enumerated().map { index, line in
-            index == 0 && skipped > 0
-                ? line.characters[skipped...].map(\.text).joined() : styled(line)
+            text(of: line, skipping: index == 0 ? skipped : 0)
         }.joined(separator: "\r\n")
     }
 
-    private func styled(_ row: ScreenRow) -> String {
-        guard wantsColor, !row.lead.isEmpty else { return row.text }
-        let style = row.isDim ? "\u{1B}[2m" : "\u{1B}[1m"
-        return style + row.lead + "\u{1B}[0m" + row.characters.map(\.text).joined()
+    /// A row, or what follows some of its characters.
+    private func text(of row: ScreenRow, skipping skipped: Int) -> String {
+        var output = skipped > 0 ? "" : lead(of: row)
+        var column = row.lead.columns
+        for (index, character) in row.characters.enumerated() {
+            column += character.columns
+            guard index >= skipped else { continue }
+            output += character.text
+            // Whatever the terminal made of it, the next one stands where the layout has it.
+            if character.isUncertain { output += horizontal(column) }
+        }
+        return output
+    }
+
+    private func lead(of row: ScreenRow) -> String {
+        guard wantsColor, !row.lead.isEmpty else { return row.lead }
+        return (row.isDim ? "\u{1B}[2m" : "\u{1B}[1m") + row.lead + "\u{1B}[0m"
     }
 
     /// From the end of a row to the cursor's place.

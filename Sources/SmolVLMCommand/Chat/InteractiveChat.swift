@@ -76,8 +76,9 @@ struct InteractiveChat {
 
     /// Keeps a line for the arrow keys, unless it is empty, begins with a space or is the last one again.
     private func remember(_ line: String) {
-        guard let first = line.first, !first.isWhitespace, input.addToHistory(line) else { return }
-        history?.append(line)
+        guard let first = line.first, !first.isWhitespace else { return }
+        let line = line.trimmingCharacters(in: .whitespacesAndNewlines)
+        if input.addToHistory(line) { history?.append(line) }
     }
 }
 

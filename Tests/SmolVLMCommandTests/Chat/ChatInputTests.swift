@@ -1,4 +1,5 @@
 import Foundation
+import SmolTerminal
 import SmolVLM
 import SmolVLMCommand
 import TestSupport

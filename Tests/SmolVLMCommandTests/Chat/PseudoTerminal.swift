@@ -11,6 +11,13 @@ final class PseudoTerminal {
     private var unread = ""
     private var exitStatus: Int32?
 
+    /// `POSIX_SPAWN_SETSID`, which the C library of Linux shows to GNU programs alone.
+    #if canImport(Darwin)
+    private static let newSession = Int16(POSIX_SPAWN_SETSID)
+    #else
+    private static let newSession: Int16 = 0x80
+    #endif
+
     /// Starts the program.
     init(
         _ arguments: [String],
@@ -18,11 +25,13 @@ final class PseudoTerminal {
         columns: UInt16 = 80,
         rows: UInt16 = 24
     ) throws {
-        master = posix_openpt(O_RDWR | O_NOCTTY)
-        try #require(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0)
-        let slave = try #require(ptsname(master).map { String(cString: $0) })
+        var (master, slave): (Int32, Int32) = (-1, -1)
         var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
-        _ = ioctl(master, UInt(TIOCSWINSZ), &size)
+        try #require(openpty(&master, &slave, nil, nil, &size) == 0)
+        self.master = master
+        defer { close(slave) }
+        var name = [CChar](repeating: 0, count: 256)
+        try #require(ttyname_r(slave, &name, name.count) == 0)
 
         #if canImport(Darwin)
         var actions: posix_spawn_file_actions_t?
@@ -33,12 +42,13 @@ final class PseudoTerminal {
         #endif
         posix_spawn_file_actions_init(&actions)
         // Opened by the leader of a new session, it becomes its terminal.
-        posix_spawn_file_actions_addopen(&actions, 0, slave, O_RDWR, 0)
+        posix_spawn_file_actions_addopen(&actions, 0, name, O_RDWR, 0)
         posix_spawn_file_actions_adddup2(&actions, 0, 1)
         posix_spawn_file_actions_adddup2(&actions, 0, 2)
         posix_spawn_file_actions_addclose(&actions, master)
+        posix_spawn_file_actions_addclose(&actions, slave)
         posix_spawnattr_init(&attributes)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID))
+        posix_spawnattr_setflags(&attributes, Self.newSession)
         var variables = ProcessInfo.processInfo.environment
         variables.merge(["TERM": "xterm-256color", "NO_COLOR": "1"]) { $1 }
         variables.merge(environment) { $1 }

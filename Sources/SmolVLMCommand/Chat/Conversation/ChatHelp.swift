@@ -21,24 +21,12 @@ enum ChatHelp {
         ]
         return """
             \(TextTable.text(rows))
-            A line that begins with the path of a picture adds it: paste the path or drag the file here, and go on with
+            A line that begins with the path of a picture adds it: paste the path or drag the file here, and go on with \
             the question or not. A line that begins with // is a question that begins with /.
 
             \(TextTable.text(keys))
-            \(wrapped(trimmingRule, columns: 100))
+            \(trimmingRule)
 
             """
-    }
-
-    private static func wrapped(_ text: String, columns: Int) -> String {
-        var lines: [String] = []
-        for word in text.split(separator: " ") {
-            if let last = lines.last, last.count + word.count < columns {
-                lines[lines.count - 1] += " " + word
-            } else {
-                lines.append(String(word))
-            }
-        }
-        return lines.joined(separator: "\n")
     }
 }

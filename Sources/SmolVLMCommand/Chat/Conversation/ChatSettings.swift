@@ -75,7 +75,8 @@ package struct ChatSettings: Sendable {
         }
         do {
             try changed.validate()
-        } catch .invalidOption(_, let value, let allowed) {
+        } catch {
+            guard case .invalidOption(_, let value, let allowed) = error else { throw error }
             throw Self.wrong(name, value, allowed)
         }
         options = changed

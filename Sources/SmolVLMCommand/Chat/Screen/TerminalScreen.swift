@@ -17,18 +17,24 @@ final class TerminalScreen: ChatScreen {
     }
 
     func note(_ line: String) {
-        let line = line.safeForTerminal
-        terminal.write(terminal.wantsColor ? "\u{1B}[2m\(line)\u{1B}[0m\n" : line + "\n")
+        let text = wrapped(line)
+        terminal.write(terminal.wantsColor ? "\u{1B}[2m\(text)\u{1B}[0m" : text)
     }
 
     func report(_ text: String) {
-        terminal.write(text.safeForTerminal)
+        terminal.write(wrapped(text))
+    }
+
+    private func wrapped(_ text: String) -> String {
+        ParagraphWrapper.wrapped(text.safeForTerminal, columns: TerminalSize.current.columns)
     }
 
     /// Tells what went wrong.
     func error(_ text: String) {
-        let text = text.safeForTerminal
-        terminal.write(terminal.wantsColor ? "\u{1B}[31merror:\u{1B}[0m \(text)\n" : "error: \(text)\n")
+        let text = wrapped("error: " + text)
+        terminal.write(
+            terminal.wantsColor ? "\u{1B}[31merror:\u{1B}[0m" + text.dropFirst("error:".count) : text
+        )
     }
 
     func beginAnswer() {
