@@ -48,11 +48,15 @@ say() {
 }
 
 # No shell start-up files, and a prompt that says nothing of the machine.
-export PS1='$ ' HISTFILE= HOME="$folder" XDG_STATE_HOME="$folder" NO_COLOR=1
+export HISTFILE= HOME="$folder" XDG_STATE_HOME="$folder" NO_COLOR=1
 cp "$program" "$folder/smolvlm"
 PATH="$folder:$PATH" tmux -L "$session" -f /dev/null new-session -d -x 100 -y 45 "sh"
 tmux -L "$session" set-option -g history-limit 20000
 sleep 1
+tmux -L "$session" send-keys -l -- "PS1='$ '; clear"
+tmux -L "$session" send-keys Enter
+sleep 1
+tmux -L "$session" clear-history
 tmux -L "$session" send-keys -l -- "smolvlm chat --model $model $options"
 tmux -L "$session" send-keys Enter
 sleep 1
@@ -61,7 +65,7 @@ say "/image $first"
 say "$question_1"
 say "$question_2"
 say "/stats"
-say "$second $question_3"
+say "'$second' $question_3"
 say "$question_4"
 say "/show"
 tmux -L "$session" send-keys C-d
@@ -72,4 +76,6 @@ cat <<TEXT
 # $title
 
 TEXT
-screen | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}'
+# Without the prompts at the end.
+screen | awk '{ line[NR] = $0; if ($0 != "" && $0 != ">" && $0 != "$") last = NR }
+    END { for (i = 1; i <= last; i++) print line[i] }'

@@ -78,7 +78,9 @@ struct ManualPage {
             : argument.spellings.map(Roff.bold).joined(separator: ", ")
         if argument.kind == "option", let value = argument.valueName { term += " \(Roff.italic(value))" }
         var meaning = argument.abstract ?? ""
-        if let values = argument.allValues, !values.isEmpty { meaning += " One of: \(values.joined(separator: ", "))." }
+        if let values = argument.allValues, !values.allSatisfy(meaning.contains) {
+            meaning += " One of: \(values.joined(separator: ", "))."
+        }
         if let value = argument.defaultValue, !meaning.contains("(default") { meaning += " (default: \(value))" }
         return ".TP\n\(term)\n\(Roff.paragraphs(meaning))"
     }

@@ -12,6 +12,7 @@ enum Roff {
             case "^": result += "\\(ha"
             case "~": result += "\\(ti"
             case "\"": result += "\\(dq"
+            case "…": result += "..."
             default:
                 if scalar.isASCII {
                     result.unicodeScalars.append(scalar)

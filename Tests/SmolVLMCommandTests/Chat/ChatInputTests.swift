@@ -9,7 +9,7 @@ import Testing
 @Suite("Chat input")
 struct ChatInputTests {
     private let pictures: Set<String> = [
-        "/p/a.jpg", "/p/My Photo.png", "photo.jpg", "it's.jpg", "/p/it's.jpg", "/p/(1).jpg", "/help",
+        "/p/a.jpg", "/p/My Photo.png", "photo.jpg", "./photo.jpg", "it's.jpg", "/p/it's.jpg", "/p/(1).jpg", "/help",
     ]
 
     private func read(_ line: String) -> ChatInput { ChatInput(line) { pictures.contains($0) } }
@@ -70,6 +70,7 @@ struct ChatInputTests {
             ("/p/My\\ Photo.png /p/a.jpg compare", ["/p/My Photo.png", "/p/a.jpg"], "compare"),
             ("/p/My Photo.png", ["/p/My Photo.png"], ""), ("file:///p/My%20Photo.png", ["/p/My Photo.png"], ""),
             ("file://localhost/p/a.jpg x", ["/p/a.jpg"], "x"), ("'photo.jpg' x", ["photo.jpg"], "x"),
+            ("./photo.jpg x", ["./photo.jpg"], "x"),
             ("/p/\\(1\\).jpg", ["/p/(1).jpg"], ""), ("/p/it\\'s.jpg x", ["/p/it's.jpg"], "x"),
             ("'/p/it'\\''s.jpg'", ["/p/it's.jpg"], ""), ("/help", ["/help"], ""),
         ]

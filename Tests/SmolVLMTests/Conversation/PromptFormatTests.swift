@@ -1,5 +1,6 @@
 import Foundation
 import SmolImage
+import SmolTokenizer
 import SmolVLM
 import TestSupport
 import Testing

@@ -5,8 +5,8 @@ import SmolImage
 package enum PicturePath {
     /// The pictures that a line begins with, and what is left of it.
     ///
-    /// A word counts when it is an absolute path, a `file://` address, a path from the home folder, or any path in
-    /// quotes or with escaped characters, and names a picture; and a whole line that is such a path, spaces and all.
+    /// A word counts when it names a picture and begins with `/`, `~/`, `./`, `../` or `file://`, or has quotes or escaped
+    /// characters; and so does a whole line that is such a path, spaces and all.
     ///
     /// - Parameter isPicture: Whether a path names a picture.
     package static func leading(
@@ -29,7 +29,7 @@ package enum PicturePath {
     /// The path that a word means, if it can be one without being asked for.
     private static func path(of word: ShellWord) -> String? {
         if let path = pathOfFileAddress(word.text) { return path }
-        if word.text.hasPrefix("/") || word.text.hasPrefix("~/") { return expanded(word.text) }
+        if ["/", "~/", "./", "../"].contains(where: word.text.hasPrefix) { return expanded(word.text) }
         return word.isQuoted && !word.text.isEmpty ? word.text : nil
     }
 
