@@ -3,6 +3,8 @@
 SWIFT ?= swift
 SOURCES := $(wildcard Sources Tests Package.swift Examples)
 PROMPT ?= Can you describe this image?
+PREFIX ?= /usr/local
+DESTDIR ?=
 BUILD_LOG := .build/make-run.log
 
 # The recipe of `run` reads these from the environment, as they were typed: no quote or dollar sign in a prompt means
@@ -13,7 +15,7 @@ override PROMPT := $(value PROMPT)
 export MODEL IMAGE PROMPT
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap onnxruntime build run test test-neon hub-check asan ladder peers format format-check clean
+.PHONY: help bootstrap onnxruntime build install uninstall run test test-neon hub-check asan ladder peers format format-check clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -27,6 +29,23 @@ onnxruntime: ## Fetch ONNX Runtime anew.
 
 build: bootstrap ## Build .build/release/smolvlm.
 	$(SWIFT) build -c release --product smolvlm
+
+# What is installed, below $(DESTDIR)$(PREFIX).
+INSTALLED := bin/smolvlm share/man/man1/smolvlm.1 share/bash-completion/completions/smolvlm \
+    share/zsh/site-functions/_smolvlm share/fish/vendor_completions.d/smolvlm.fish
+
+install: build ## Install program, manual page and completions: make install [PREFIX=folder].
+	@set -e; root="$(DESTDIR)$(PREFIX)"; program=.build/release/smolvlm; \
+	for file in $(INSTALLED); do mkdir -p "$$root/$$(dirname $$file)"; done; \
+	install -m 755 $$program "$$root/bin/smolvlm"; \
+	$$program manual > "$$root/share/man/man1/smolvlm.1"; \
+	$$program completions bash > "$$root/share/bash-completion/completions/smolvlm"; \
+	$$program completions zsh > "$$root/share/zsh/site-functions/_smolvlm"; \
+	$$program completions fish > "$$root/share/fish/vendor_completions.d/smolvlm.fish"; \
+	for file in $(INSTALLED); do chmod a+r "$$root/$$file"; echo "$$root/$$file"; done
+
+uninstall: ## Remove what `make install` put there.
+	@for file in $(INSTALLED); do rm -f "$(DESTDIR)$(PREFIX)/$$file"; done
 
 run: ## Ask about a picture: make run MODEL=folder IMAGE=file [PROMPT="question"].
 	@if [ -z "$${MODEL}" ]; then \

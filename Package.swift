@@ -72,12 +72,14 @@ let package = Package(
             ],
             swiftSettings: swiftSettings
         ),
+        // A line editor and pictures on a terminal; knows nothing of models.
+        .target(name: "SmolTerminal", swiftSettings: swiftSettings),
         // The folder and the module are not called `smolvlm`: on a file system that ignores case
         // they would be the library's.
         .executableTarget(
             name: "SmolVLMCommand",
             dependencies: [
-                "SmolVLM", "SmolHub", "CSmolKernels", "CImageCodecs", "OnnxRuntime",
+                "SmolVLM", "SmolHub", "SmolImage", "SmolTerminal", "CSmolKernels", "CImageCodecs", "OnnxRuntime",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -152,8 +154,13 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .testTarget(
+            name: "SmolTerminalTests",
+            dependencies: ["SmolTerminal", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
             name: "SmolVLMCommandTests",
-            dependencies: ["SmolVLMCommand", "HubTestServer", "TestSupport"],
+            dependencies: ["SmolVLMCommand", "SmolVLM", "SmolTerminal", "HubTestServer", "TestSupport"],
             swiftSettings: swiftSettings
         ),
     ],

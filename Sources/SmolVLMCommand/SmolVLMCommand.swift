@@ -16,8 +16,8 @@ struct SmolVLMCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, DownloadCommand.self, CacheCommand.self, BenchCommand.self, EvalCommand.self,
-            InspectCommand.self, DoctorCommand.self,
+            RunCommand.self, ChatCommand.self, DownloadCommand.self, CacheCommand.self, EvalCommand.self,
+            BenchCommand.self, InspectCommand.self, DoctorCommand.self, CompletionsCommand.self, ManualCommand.self,
         ],
         defaultSubcommand: RunCommand.self
     )

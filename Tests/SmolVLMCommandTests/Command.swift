@@ -18,7 +18,7 @@ enum Command {
     }
 
     /// The program lies beside the test bundle.
-    private static let program = URL(filePath: CommandLine.arguments[0])
+    static let program = URL(filePath: CommandLine.arguments[0])
         .deletingLastPathComponent().appending(path: "smolvlm")
 
     /// Runs the program to its end.

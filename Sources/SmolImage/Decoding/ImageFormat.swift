@@ -40,6 +40,13 @@ enum ImageFormat: Equatable {
     }
 }
 
+extension Image {
+    /// Whether a file that begins with these bytes is of a format that is known, be it only by name.
+    package static func isKnownFormat(startOf bytes: [UInt8]) -> Bool {
+        bytes.withUnsafeBytes { ImageFormat(startOf: ByteReader($0)) != nil }
+    }
+}
+
 private func nameOfUnsupportedFormat(_ bytes: ByteReader) -> String? {
     if bytes.hasText("ftyp", at: 4) {
         return nameOfBrandedFormat(bytes)

@@ -55,7 +55,7 @@ extension ChatTemplate {
     }
 
     /// The texts of the special tokens that templates know by name, such as `eos_token`.
-    private static func specialTokens(_ folder: URL) throws(ChatTemplateError) -> [String: String] {
+    static func specialTokens(_ folder: URL) throws(ChatTemplateError) -> [String: String] {
         var tokens: [String: String] = [:]
         for file in ["special_tokens_map.json", "tokenizer_config.json"] {
             let url = folder.appending(path: file)
@@ -77,7 +77,7 @@ extension ChatTemplate {
     }
 
     /// The bytes of a file; `nil` if there is none.
-    private static func contents(of url: URL) throws(ChatTemplateError) -> Data? {
+    static func contents(of url: URL) throws(ChatTemplateError) -> Data? {
         let path = url.resolvingSymlinksInPath().path
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)

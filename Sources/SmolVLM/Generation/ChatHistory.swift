@@ -1,3 +1,5 @@
+internal import SmolImage
+
 /// The system text and the turns of a conversation.
 struct ChatHistory: Sendable {
     /// Instructions for the whole conversation.
@@ -45,8 +47,31 @@ struct ChatHistory: Sendable {
 
     /// The prompt of the whole history; its images are prepared.
     private func prompt(_ builder: PromptBuilder) throws(PromptError) -> BuiltPrompt {
+        try prompt(builder, grids: images.map(\.tiles.grid), addGenerationPrompt: true)
+    }
+
+    /// The prompt of the whole history with pictures that are cut in a certain way.
+    func prompt(
+        _ builder: PromptBuilder,
+        grids: [TileGrid],
+        addGenerationPrompt: Bool
+    ) throws(PromptError) -> BuiltPrompt {
         let system = systemText.map { [Message.system($0)] } ?? []
-        return try builder.build(messages: system + messages, grids: images.map(\.tiles.grid))
+        return try builder.build(
+            messages: system + messages,
+            grids: grids,
+            addGenerationPrompt: addGenerationPrompt
+        )
+    }
+
+    /// How the pictures are cut, in order; `grid` says it for those that have not been cut yet.
+    func grids(_ grid: (Image) -> TileGrid) -> [TileGrid] {
+        turns.flatMap { turn in
+            if let images = turn.images { return images.map(\.tiles.grid) }
+            return turn.messages.flatMap(\.content).compactMap { part in
+                if case .image(let image) = part { grid(image) } else { nil }
+            }
+        }
     }
 
     /// The images of every turn, in order.

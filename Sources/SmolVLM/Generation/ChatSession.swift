@@ -38,6 +38,7 @@ public final class ChatSession: Sendable {
     /// Where the conversation's keys and values stand.
     package let prefix: PrefixCache
     private let writesSpaceBeforeAnswer: Bool
+    private let historyDetail: ImageDetail
     private let state: Mutex<State>
 
     /// Begins a conversation, or goes on with one.
@@ -46,8 +47,15 @@ public final class ChatSession: Sendable {
     ///   - model: Who answers.
     ///   - systemText: Instructions for the whole conversation.
     ///   - history: What was said before, the oldest first, with its images in the messages.
-    public init(_ model: SmolVLMModel, systemText: String? = nil, history: [Message] = []) {
+    ///   - historyDetail: Whether the pictures of `history` are split into tiles.
+    public init(
+        _ model: SmolVLMModel,
+        systemText: String? = nil,
+        history: [Message] = [],
+        historyDetail: ImageDetail = .auto
+    ) {
         self.model = model
+        self.historyDetail = historyDetail
         prefix = PrefixCache(engine: model.engine)
         writesSpaceBeforeAnswer = model.promptBuilder.template.writesSpaceBeforeAnswer
         state = Mutex(State(history: ChatHistory(systemText: systemText, turns: ChatTurn.turns(of: history))))
@@ -66,6 +74,21 @@ public final class ChatSession: Sendable {
     public var systemText: String? {
         get { state.withLock { $0.history.systemText } }
         set { state.withLock { $0.history.systemText = newValue } }
+    }
+
+    /// How the pictures of ``messages`` are cut into tiles, in order.
+    public var grids: [TileGrid] {
+        state.withLock { $0.history }.grids { model.tileGrid(of: $0, detail: historyDetail) }
+    }
+
+    /// Tokens of the context that the system text and ``messages`` take, those of pictures included.
+    ///
+    /// - Throws: ``PromptError`` if the conversation cannot be written out.
+    public func contextTokens() throws(PromptError) -> Int {
+        let history = state.withLock { $0.history }
+        guard history.systemText != nil || !history.turns.isEmpty else { return 0 }
+        let grids = history.grids { model.tileGrid(of: $0, detail: historyDetail) }
+        return try history.prompt(model.promptBuilder, grids: grids, addGenerationPrompt: false).tokenIDs.count
     }
 
     /// Asks a question, about images or what was said before.
@@ -131,7 +154,7 @@ public final class ChatSession: Sendable {
         let imageStart = ContinuousClock.now
         var history = before
         for index in history.turns.indices {
-            try history.turns[index].prepareImages { try model.prepare($0, detail: .auto) }
+            try history.turns[index].prepareImages { try model.prepare($0, detail: historyDetail) }
         }
         var turn = ChatTurn(messages: [question])
         try turn.prepareImages { try model.prepare($0, detail: detail) }

@@ -27,7 +27,7 @@ package struct ModelAssets: Sendable {
         imageProcessor = try Self.imageProcessor(of: folder)
         promptBuilder = PromptBuilder(
             tokenizer: tokenizer,
-            template: try ChatTemplate(modelFolder: URL(filePath: folder.path)),
+            template: try ChatTemplate(config.promptFormat, modelFolder: URL(filePath: folder.path)),
             imageTokens: ImageTokens(
                 image: config.specialTokens.image,
                 imageID: architecture.imageTokenID,

@@ -14,6 +14,8 @@ public struct ModelConfig: Sendable, Equatable {
     public var mayDownload: Bool
     /// New tokens that a generation may make when its options do not say.
     public var maxNewTokens: Int
+    /// How conversations are written out for the model.
+    public var promptFormat: PromptFormat
     /// The tokens that stand for images in a prompt.
     public var specialTokens: SpecialTokens
     /// Token ids that end an answer.
@@ -45,6 +47,7 @@ public struct ModelConfig: Sendable, Equatable {
         revision: String? = nil,
         mayDownload: Bool = true,
         maxNewTokens: Int = 512,
+        promptFormat: PromptFormat = .checkpoint,
         specialTokens: SpecialTokens = SpecialTokens(),
         endOfSequence: Set<Int>? = nil,
         precision: Precision = .bfloat16,
@@ -57,6 +60,7 @@ public struct ModelConfig: Sendable, Equatable {
         self.revision = revision
         self.mayDownload = mayDownload
         self.maxNewTokens = maxNewTokens
+        self.promptFormat = promptFormat
         self.specialTokens = specialTokens
         self.endOfSequence = endOfSequence
         self.precision = precision

@@ -27,6 +27,15 @@ extension SmolVLMModel {
         return PreparedInputs(prompt, images: prepared, imageSeconds: imageSeconds)
     }
 
+    /// How an image would be cut into tiles, from its size alone.
+    public func tileGrid(of image: Image, detail: ImageDetail = .auto) -> TileGrid {
+        imageProcessor.grid(
+            width: image.width,
+            height: image.height,
+            splitting: detail.splitting ?? imageProcessor.configuration.doImageSplitting
+        )
+    }
+
     /// Cuts an image into tiles.
     func prepare(_ image: Image, detail: ImageDetail) throws(ImageError) -> PreparedImage {
         PreparedImage(try imageProcessor.tiles(of: image, splitting: detail.splitting))

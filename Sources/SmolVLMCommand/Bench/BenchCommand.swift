@@ -14,7 +14,11 @@ struct BenchCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(name: [.short, .long], help: "Model folder; in place of --shape.")
+    @Option(
+        name: [.short, .long],
+        help: "Model folder; in place of --shape.",
+        completion: .model
+    )
     var model: String?
 
     @Option(help: "Random weights of these dimensions: 256m, 500m, 2.2b or tiny. (default: 256m)")

@@ -9,7 +9,7 @@ struct CacheRemove: AsyncParsableCommand {
         discussion: "What other revisions still need stays, and so does what several models share."
     )
 
-    @Argument(help: "Models to remove: organisation/name.")
+    @Argument(help: "Models to remove: organisation/name.", completion: .cachedModel)
     var ids: [String]
 
     @Option(help: "Only this branch, tag or commit of the model.")

@@ -9,7 +9,7 @@ struct CacheVerify: AsyncParsableCommand {
         discussion: "Exit status 1 when something is damaged."
     )
 
-    @Argument(help: "Models to check. (default: all)")
+    @Argument(help: "Models to check. (default: all)", completion: .cachedModel)
     var ids: [String] = []
 
     @Flag(help: "One JSON object a line, one a model.")

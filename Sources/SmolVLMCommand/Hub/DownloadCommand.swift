@@ -14,7 +14,7 @@ struct DownloadCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "The model's name on the hub: organisation/name.")
+    @Argument(help: "The model's name on the hub: organisation/name.", completion: .hubName)
     var id: String
 
     @Option(help: "A branch, a tag or a commit. (default: main)")

@@ -15,7 +15,11 @@ struct InspectImage: AsyncParsableCommand {
     @Argument(help: "An image file, an http(s) address, or - for standard input.")
     var file: String
 
-    @Option(name: [.short, .long], help: "Model folder or name on the hub; its preprocessor_config.json is used.")
+    @Option(
+        name: [.short, .long],
+        help: "Model folder or name on the hub; its preprocessor_config.json is used.",
+        completion: .model
+    )
     var model: String
 
     @Option(help: "How closely the image is looked at: low, high or auto.")

@@ -12,7 +12,11 @@ struct InspectModel: AsyncParsableCommand {
     @Argument(help: "Model folder, or a model's name on the hub.")
     var folder: String?
 
-    @Option(name: [.short, .long], help: "Model folder, or a model's name on the hub.")
+    @Option(
+        name: [.short, .long],
+        help: "Model folder, or a model's name on the hub.",
+        completion: .model
+    )
     var model: String?
 
     @Flag(help: "One JSON object.")

@@ -19,7 +19,11 @@ struct InspectPrompt: AsyncParsableCommand {
     @Argument(help: "The file with the messages, or - for standard input.")
     var file: String
 
-    @Option(name: [.short, .long], help: "Model folder or name on the hub; its tokenizer and chat template are used.")
+    @Option(
+        name: [.short, .long],
+        help: "Model folder or name on the hub; its tokenizer and chat template are used.",
+        completion: .model
+    )
     var model: String
 
     @Option(help: "How closely images with a path are looked at: low, high or auto.")

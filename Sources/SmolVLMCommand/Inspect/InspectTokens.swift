@@ -12,7 +12,11 @@ struct InspectTokens: AsyncParsableCommand {
         discussion: "With --json, standard input is one JSON string a line, and each gives one object a line."
     )
 
-    @Option(name: [.short, .long], help: "Model folder or name on the hub; its tokenizer is used.")
+    @Option(
+        name: [.short, .long],
+        help: "Model folder or name on the hub; its tokenizer is used.",
+        completion: .model
+    )
     var model: String
 
     @Flag(help: "Read one JSON string a line and write one JSON object a line.")

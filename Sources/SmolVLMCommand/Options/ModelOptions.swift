@@ -6,7 +6,11 @@ public import SmolVLM
 
 /// Which model runs, and how.
 struct ModelOptions: ParsableArguments {
-    @Option(name: [.short, .long], help: "Model folder, or a model's name on the Hugging Face hub.")
+    @Option(
+        name: [.short, .long],
+        help: "Model folder, or a model's name on the Hugging Face hub.",
+        completion: .model
+    )
     var model: String
 
     @Option(help: "Branch, tag or commit of a model that is given by its name. (default: main)")
@@ -23,6 +27,13 @@ struct ModelOptions: ParsableArguments {
 
     @Option(help: "The native engine's arithmetic: float32, bfloat16, int8 or int4. (default: bfloat16)")
     var precision: Precision?
+
+    @Option(
+        name: .customLong("chat-template"),
+        help: "How messages are written out: checkpoint, standard, plain, or a file with a Jinja template.",
+        completion: .file()
+    )
+    var promptFormat = "checkpoint"
 
     @Option(name: [.customShort("t"), .long], help: "Threads. (default: every core)")
     var threads: Int?
@@ -42,7 +53,9 @@ struct ModelOptions: ParsableArguments {
     }
 
     /// The configuration, its model fetched first where that is needed.
-    func configuration(status: StatusLine) async throws -> ModelConfig {
+    func configuration(status: StatusLine, backend: BackendChoice? = nil) async throws -> ModelConfig {
+        let backend = backend ?? self.backend
+        let promptFormat = try PromptFormat(nameOrFile: promptFormat)
         let folder = try await ModelArgument.folder(
             of: model,
             revision: revision,
@@ -52,6 +65,7 @@ struct ModelOptions: ParsableArguments {
         )
         return ModelConfig(
             modelPath: folder,
+            promptFormat: promptFormat,
             precision: precision ?? .bfloat16,
             threads: threads,
             onnxVariant: onnxVariant

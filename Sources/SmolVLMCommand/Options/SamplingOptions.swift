@@ -29,4 +29,28 @@ struct SamplingOptions: ParsableArguments {
 
     @Flag(help: "Go on past the end-of-sequence token.")
     var ignoreEos = false
+
+    /// A number out of range is wrong usage.
+    func validate() throws {
+        do {
+            try generationOptions.validate()
+        } catch {
+            throw ValidationError(String(describing: error))
+        }
+    }
+
+    /// The options as the library takes them.
+    var generationOptions: GenerationOptions {
+        GenerationOptions(
+            maxNewTokens: maxTokens,
+            temperature: temperature,
+            topK: topK,
+            topP: topP,
+            minP: minP,
+            repetitionPenalty: repetitionPenalty,
+            seed: seed,
+            stopStrings: stop,
+            ignoreEndOfSequence: ignoreEos
+        )
+    }
 }

@@ -13,7 +13,10 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var modelOptions: ModelOptions
 
-    @Option(help: "An image file, an http(s) address, or - for standard input. May be given several times.")
+    @Option(
+        help: "An image file, an http(s) address, or - for standard input. May be given several times.",
+        completion: .picture
+    )
     var image: [String] = []
 
     @Flag(help: "Fetch images from addresses of this machine and the local network too.")
@@ -40,30 +43,6 @@ struct RunCommand: AsyncParsableCommand {
         if prompt == nil, image.contains("-") {
             throw ValidationError("--image -: standard input is the image, so the question needs --prompt")
         }
-        try validateOptions()
-    }
-
-    /// A number out of range is wrong usage.
-    private func validateOptions() throws {
-        do {
-            try options.validate()
-        } catch {
-            throw ValidationError(String(describing: error))
-        }
-    }
-
-    private var options: GenerationOptions {
-        GenerationOptions(
-            maxNewTokens: sampling.maxTokens,
-            temperature: sampling.temperature,
-            topK: sampling.topK,
-            topP: sampling.topP,
-            minP: sampling.minP,
-            repetitionPenalty: sampling.repetitionPenalty,
-            seed: sampling.seed,
-            stopStrings: sampling.stop,
-            ignoreEndOfSequence: sampling.ignoreEos
-        )
     }
 
     func run() async throws {
@@ -89,7 +68,7 @@ struct RunCommand: AsyncParsableCommand {
         var inputs = try model.prepareInputs(messages: model.messages(for: prompt), detail: detail)
         inputs.addImageTime(seconds: imageSeconds)
 
-        let answer = model.generate(inputs, options: options)
+        let answer = model.generate(inputs, options: sampling.generationOptions)
         interrupt.onFirst { answer.cancel() }
         let result = try await show(answer, status: status)
         if json {

@@ -1,0 +1,190 @@
+import Foundation
+import SmolHub
+import SmolImage
+import SmolTerminal
+import SmolVLM
+
+/// A conversation with a model, line by line: questions and commands.
+final class Chat {
+    /// Loads the model for another backend.
+    typealias Loader = @Sendable (BackendChoice) async throws -> SmolVLMModel
+
+    var model: SmolVLMModel
+    var session: ChatSession
+    var settings: ChatSettings
+    var statistics = ChatStatistics()
+    /// Pictures for the next question.
+    var pending: [ChatPicture] = []
+    /// Every picture that was added, to know where each came from.
+    var pictures: [ChatPicture] = []
+    let screen: any ChatScreen
+    let interruption: Interruption
+    let fetcher: RemoteFetcher?
+    let loader: Loader
+
+    init(
+        model: SmolVLMModel,
+        systemText: String?,
+        settings: ChatSettings,
+        screen: any ChatScreen,
+        interruption: Interruption,
+        fetcher: RemoteFetcher?,
+        loader: @escaping Loader
+    ) {
+        self.model = model
+        session = ChatSession(model, systemText: systemText)
+        self.settings = settings
+        self.screen = screen
+        self.interruption = interruption
+        self.fetcher = fetcher
+        self.loader = loader
+    }
+
+    /// Does what a line says.
+    ///
+    /// - Returns: Whether the chat goes on.
+    func handle(_ line: String) async throws -> Bool {
+        switch ChatInput(line) {
+        case .nothing: break
+        case .command(.quit, _): return false
+        case .command(let name, let argument): try await perform(name, argument)
+        case .unknownCommand(let name, let nearest):
+            if name.contains("/") { throw ChatError("/\(name): no picture there; // sends text that begins with /") }
+            let hint = nearest.map { "did you mean /\($0)?" } ?? "/help lists the commands"
+            throw ChatError("no command /\(name); \(hint) (// sends text that begins with /)")
+        case .question(let text, let paths):
+            if !paths.isEmpty { try await addPictures(paths) }
+            if !text.isEmpty { try await ask(text) }
+        }
+        return true
+    }
+
+    // MARK: Pictures
+
+    /// Adds pictures to the next question; all of them, or none where one cannot be read.
+    func addPictures(_ arguments: [String]) async throws {
+        var added: [ChatPicture] = []
+        for argument in arguments {
+            if RemoteFetcher.isAddress(argument) { screen.status.show("fetching \(argument)") }
+            defer { screen.status.clear() }
+            let fetcher = fetcher
+            added.append(try await interruption.run { try await ChatPicture.read(argument, fetcher: fetcher) })
+        }
+        for picture in added {
+            screen.preview(picture.image)
+            screen.note(describe(picture))
+        }
+        pending += added
+        pictures += added
+    }
+
+    /// `photo.jpg, 640 × 480, 4 × 3 + 1 tiles`.
+    func describe(_ picture: ChatPicture) -> String {
+        "\(picture.name.singleLine), \(picture.image.width) × \(picture.image.height), "
+            + model.tileGrid(of: picture.image, detail: settings.detail).summary
+    }
+
+    // MARK: Questions
+
+    /// Asks, and shows the answer as it comes.
+    func ask(_ text: String) async throws {
+        let dropped = session.droppedTurns
+        let answer = session.ask(
+            text,
+            images: pending.map(\.image),
+            detail: settings.detail,
+            options: settings.options
+        )
+        interruption.begin { answer.cancel() }
+        defer { interruption.end() }
+        let result: GenerationResult
+        do {
+            result = try await show(answer)
+        } catch GenerationError.contextTooLong(let tokens, let new, let limit) {
+            throw tooLong(tokens: tokens, newTokens: new, limit: limit)
+        }
+        statistics.add(result, pictureSeconds: pending.reduce(0) { $0 + $1.seconds })
+        if result.finishReason == .cancelled, result.text.isEmpty {
+            screen.note("[stopped before the first word; the question is taken back]")
+            return
+        }
+        pending = []
+        tell(result, droppedBefore: dropped)
+    }
+
+    private func show(_ answer: GenerationStream) async throws -> GenerationResult {
+        var final: GenerationResult?
+        var isBegun = false
+        defer { screen.status.clear() }
+        for try await event in answer {
+            switch event {
+            case .imageTile(let done, let total): screen.status.show("looking", done: done, of: total)
+            case .prompt(let done, let total): screen.status.show("reading", done: done, of: total)
+            case .text(let piece):
+                screen.status.clear()
+                // Templates leave a space before the answer, or let the model write it.
+                let text = isBegun ? piece[...] : piece.drop { $0.isWhitespace }
+                if text.isEmpty { continue }
+                if !isBegun { screen.beginAnswer() }
+                isBegun = true
+                try screen.answer(String(text))
+            case .finished(let result): final = result
+            }
+        }
+        guard let final else { throw CancellationError() }
+        if !isBegun, final.finishReason != .cancelled {
+            // A line for every question, also where the model has nothing to say.
+            screen.beginAnswer()
+            isBegun = true
+        }
+        if isBegun { try screen.endAnswer() }
+        return final
+    }
+
+    /// What a person should know about an answer.
+    private func tell(_ result: GenerationResult, droppedBefore: Int) {
+        if result.finishReason == .cancelled {
+            screen.note("[stopped; what was said so far stays in the conversation]")
+        } else if result.finishReason == .length {
+            screen.note(
+                "[cut after \(settings.options.maxNewTokens) tokens; /set max-new-tokens changes that]"
+            )
+        }
+        let dropped = session.droppedTurns - droppedBefore
+        if dropped > 0 {
+            let turns = dropped == 1 ? "the oldest question was" : "the \(dropped) oldest questions were"
+            screen.note("[the context was full: \(turns) dropped, with pictures and answers; see /help]")
+        }
+    }
+
+    private func tooLong(tokens: Int, newTokens: Int, limit: Int) -> ChatError {
+        let room = limit - tokens
+        let cure =
+            room > 0
+            ? "/set max-new-tokens \(room) makes room"
+            : "shorten it or give fewer or smaller pictures (/set detail low takes one tile each); "
+                + "/clear drops pictures that wait"
+        return ChatError(
+            "the question takes \(tokens.grouped) tokens by itself, with \(newTokens.grouped) for the answer more than the "
+                + "model's context of \(limit.grouped); \(cure)"
+        )
+    }
+}
+
+extension TileGrid {
+    /// `4 × 3 + 1 tiles`.
+    var summary: String { isSplit ? "\(columns) × \(rows) + 1 tiles" : "1 tile" }
+}
+
+extension Int {
+    /// The number with a comma before every three digits.
+    var grouped: String {
+        let digits = String(magnitude)
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(",") }
+            text.append(digit)
+        }
+        return self < 0 ? "-" + text : text
+    }
+}

@@ -1,0 +1,44 @@
+import SmolImage
+import SmolTerminal
+
+/// A picture scaled down to some cells of a terminal.
+struct PicturePreview {
+    /// The most columns and rows that it takes.
+    private static let maximumColumns = 32
+    private static let maximumRows = 10
+
+    private let picture: RGBPicture
+    private let columns: Int
+    private let rows: Int
+
+    /// Scales a picture; nil where it cannot be, or the terminal is too small for one.
+    init?(of image: Image, size: TerminalSize) {
+        let columns = min(Self.maximumColumns, size.columns - 1)
+        let rows = min(Self.maximumRows, size.rows / 2)
+        guard columns >= 4, rows >= 2 else { return nil }
+        let (width, height) = (Double(columns * size.cellWidth), Double(rows * size.cellHeight))
+        let scale = min(1, width / Double(image.width), height / Double(image.height))
+        let pixels = (
+            width: max(1, Int(Double(image.width) * scale)), height: max(1, Int(Double(image.height) * scale))
+        )
+        guard
+            let small = try? image.compositedOnWhite().resized(
+                toWidth: pixels.width,
+                height: pixels.height,
+                filter: .bilinear
+            ),
+            let picture = RGBPicture(width: small.width, height: small.height, samples: small.pixels)
+        else { return nil }
+        self.picture = picture
+        self.columns = max(1, (pixels.width + size.cellWidth - 1) / size.cellWidth)
+        self.rows = max(1, (pixels.height + size.cellHeight - 1) / size.cellHeight)
+    }
+
+    /// What draws it at the cursor.
+    func sequence(_ graphics: GraphicsProtocol) -> String {
+        switch graphics {
+        case .kitty: KittyEncoder.sequence(of: picture, columns: columns, rows: rows)
+        case .sixel: SixelEncoder.sequence(of: picture)
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import Foundation
+import SmolTerminal
+import SmolVLM
+import SmolVLMCommand
+import TestSupport
+import Testing
+
+/// What the lines of a chat mean.
+@Suite("Chat input")
+struct ChatInputTests {
+    private let pictures: Set<String> = [
+        "/p/a.jpg", "/p/My Photo.png", "photo.jpg", "./photo.jpg", "it's.jpg", "/p/it's.jpg", "/p/(1).jpg", "/help",
+    ]
+
+    private func read(_ line: String) -> ChatInput { ChatInput(line) { pictures.contains($0) } }
+
+    @Test(
+        "commands",
+        arguments: [
+            ("/show", ChatCommandName.show, ""), ("  /show  ", .show, ""), ("/SHOW", .show, ""),
+            ("/image a.jpg b.jpg", .image, "a.jpg b.jpg"),
+            ("/system Be brief.\nBe kind.", .system, "Be brief.\nBe kind."),
+            ("/exit", .quit, ""), ("/bye", .quit, ""), ("/?", .help, ""),
+            ("/set temperature 0.7", .set, "temperature 0.7"),
+        ]
+    )
+    func commands(line: String, name: ChatCommandName, argument: String) {
+        #expect(read(line) == .command(name, argument: argument))
+    }
+
+    @Test(
+        "a name that is none gets the nearest one",
+        arguments: [
+            ("/sow", "show"), ("/stat", "stats"), ("/imgae x", "image"), ("/hlep", "help"), ("/q", "quit"),
+            ("/xyzzy", nil),
+            ("/", nil), ("/p/none.jpg", nil),
+        ]
+    )
+    func unknown(line: String, nearest: String?) {
+        guard case .unknownCommand(_, let found) = read(line) else {
+            Issue.record("\(read(line))")
+            return
+        }
+        #expect(found == nearest)
+    }
+
+    @Test(
+        "questions",
+        arguments: [
+            ("What is this?", "What is this?"), ("  spaces  ", "spaces"), ("//help me", "/help me"), ("a /b", "a /b"),
+            ("two\nlines", "two\nlines"), ("photo.jpg what?", "photo.jpg what?"),
+            ("\"quoted\" words", "\"quoted\" words"),
+            ("'tis", "'tis"),
+        ]
+    )
+    func questions(line: String, text: String) {
+        #expect(read(line) == .question(text, pictures: []))
+    }
+
+    @Test("nothing", arguments: ["", "   ", "\n\t"])
+    func nothing(line: String) {
+        #expect(read(line) == .nothing)
+    }
+
+    @Test(
+        "pictures that were pasted or dragged",
+        arguments: [
+            ("/p/a.jpg", ["/p/a.jpg"], ""), ("/p/a.jpg what is it?", ["/p/a.jpg"], "what is it?"),
+            ("'/p/My Photo.png' and?", ["/p/My Photo.png"], "and?"), ("\"/p/My Photo.png\"", ["/p/My Photo.png"], ""),
+            ("/p/My\\ Photo.png /p/a.jpg compare", ["/p/My Photo.png", "/p/a.jpg"], "compare"),
+            ("/p/My Photo.png", ["/p/My Photo.png"], ""), ("file:///p/My%20Photo.png", ["/p/My Photo.png"], ""),
+            ("file://localhost/p/a.jpg x", ["/p/a.jpg"], "x"), ("'photo.jpg' x", ["photo.jpg"], "x"),
+            ("./photo.jpg x", ["./photo.jpg"], "x"),
+            ("/p/\\(1\\).jpg", ["/p/(1).jpg"], ""), ("/p/it\\'s.jpg x", ["/p/it's.jpg"], "x"),
+            ("'/p/it'\\''s.jpg'", ["/p/it's.jpg"], ""), ("/help", ["/help"], ""),
+        ]
+    )
+    func dragged(line: String, paths: [String], rest: String) {
+        #expect(read(line) == .question(rest, pictures: paths))
+    }
+
+    @Test("a picture is told by its first bytes, not by its name")
+    func pictureFiles() throws {
+        #expect(PicturePath.isPicture(Command.picture))
+        #expect(!PicturePath.isPicture(#filePath))
+        #expect(!PicturePath.isPicture(FileManager.default.temporaryDirectory.path))
+        #expect(!PicturePath.isPicture("/none"))
+        #expect(!PicturePath.isPicture("/dev/zero"))
+    }
+
+    @Test("words are those of a shell")
+    func words() {
+        func words(_ text: String) -> [String] { ShellWord.all(in: text).map(\.text) }
+        #expect(words("a  b\tc") == ["a", "b", "c"])
+        #expect(words("a\\ b 'c d' \"e \\\" f\"") == ["a b", "c d", "e \" f"])
+        #expect(words("it's a dog's life") == ["it's", "a", "dog's", "life"])
+        #expect(words("'open quote") == ["'open", "quote"])
+        #expect(words("") == [])
+        #expect(words("trailing\\") == ["trailing\\"])
+        for text in ["a b", "it's", "x(1)&;'\"\\ y", "中文 file"] { #expect(words(ShellWord.escaped(text)) == [text]) }
+    }
+
+    @Test("fuzz: any line is read, never a crash")
+    func fuzz() {
+        var generator = SeededGenerator(seed: 3)
+        let parts = ["/", "\\", "'", "\"", " ", "a", "file://", "%", "~", "image", "\n", "é", "//", "\u{301}", "set"]
+        for _ in 0..<20_000 {
+            let line = (0..<Int.random(in: 0...12, using: &generator))
+                .map { _ in parts[Int.random(in: 0..<parts.count, using: &generator)] }.joined()
+            _ = read(line)
+            _ = ShellWord.all(in: line)
+        }
+    }
+
+    @Test("settings are checked and shown")
+    func settings() throws {
+        var settings = ChatSettings(options: .greedy(maxNewTokens: 10))
+        try settings.set(try ChatSettings.name("temp"), to: "0.7")
+        try settings.set(try ChatSettings.name("max_tokens"), to: "99")
+        try settings.set("seed", to: "7")
+        try settings.set("stop", to: "The end.")
+        try settings.set("detail", to: "low")
+        #expect(settings.options.temperature == 0.7)
+        #expect(settings.options.maxNewTokens == 99)
+        #expect(settings.options.seed == 7)
+        #expect(settings.options.stopStrings == ["The end."])
+        #expect(settings.detail == .low)
+        try settings.set("seed", to: "none")
+        try settings.set("stop", to: "none")
+        #expect(settings.options.seed == nil)
+        #expect(settings.options.stopStrings.isEmpty)
+        #expect(settings.rows.count == ChatSettings.names.count)
+        let wrong = [
+            ("temperature", "-1"), ("temperature", "nan"), ("top-p", "2"), ("max-new-tokens", "0"), ("seed", "x"),
+            ("detail", "medium"), ("top-k", "1.5"),
+        ]
+        for (name, value) in wrong {
+            let before = settings.options
+            #expect(throws: (any Error).self) { try settings.set(name, to: value) }
+            #expect(settings.options == before)
+        }
+        #expect { try ChatSettings.name("temprature") } throws: { String(describing: $0).contains("temperature") }
+    }
+
+    @Test("Tab completes commands, settings and paths")
+    func completion() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "complete-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "sub folder"),
+            withIntermediateDirectories: true
+        )
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data().write(to: folder.appending(path: "my photo.jpg"))
+        try Data().write(to: folder.appending(path: ".hidden"))
+        func texts(_ line: String) -> [String] { ChatCompleter.completion(line)?.candidates.map(\.text) ?? [] }
+        #expect(texts("/st") == ["/stats"])
+        #expect(texts("/s") == ["/save", "/set", "/show", "/stats", "/system"])
+        #expect(texts("/set te") == ["temperature"])
+        #expect(texts("/backend n") == ["native"])
+        #expect(texts("what") == [])
+        #expect(texts("/image \(folder.path)/my") == ["\(folder.path)/my\\ photo.jpg"])
+        #expect(texts("/image a.jpg \(folder.path)/my\\ ph") == ["\(folder.path)/my\\ photo.jpg"])
+        #expect(texts("see \(folder.path)/s") == ["\(folder.path)/sub\\ folder/"])
+        #expect(texts("/load \(folder.path)/") == ["\(folder.path)/my\\ photo.jpg", "\(folder.path)/sub\\ folder/"])
+        #expect(texts("/load \(folder.path)/.h") == ["\(folder.path)/.hidden"])
+    }
+}
