@@ -16,8 +16,8 @@ struct SmolVLMCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, DownloadCommand.self, CacheCommand.self, BenchCommand.self, InspectCommand.self,
-            DoctorCommand.self,
+            RunCommand.self, DownloadCommand.self, CacheCommand.self, ExportCommand.self, BenchCommand.self,
+            InspectCommand.self, DoctorCommand.self,
         ],
         defaultSubcommand: RunCommand.self
     )
