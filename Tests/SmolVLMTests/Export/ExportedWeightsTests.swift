@@ -35,7 +35,8 @@ struct ExportedWeightsTests {
         return bytes
     }
 
-    private func elements<Element: BitwiseCopyable>(_ source: any ByteSource, as type: Element.Type) throws -> [Element] {
+    private func elements<Element: BitwiseCopyable>(_ source: any ByteSource, as type: Element.Type) throws -> [Element]
+    {
         try bytes(source).withUnsafeBytes { buffer in
             (0..<buffer.count / MemoryLayout<Element>.stride).map {
                 buffer.loadUnaligned(fromByteOffset: $0 * MemoryLayout<Element>.stride, as: type)

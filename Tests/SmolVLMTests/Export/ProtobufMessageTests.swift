@@ -42,7 +42,9 @@ struct ProtobufMessageTests {
         struct Slow: ByteSource {
             let byteCount: Int
             func write(to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
-                for index in 0..<byteCount { try withUnsafeBytes(of: UInt8(truncatingIfNeeded: index)) { try sink($0) } }
+                for index in 0..<byteCount {
+                    try withUnsafeBytes(of: UInt8(truncatingIfNeeded: index)) { try sink($0) }
+                }
             }
         }
         var inner = ProtobufMessage()
@@ -66,11 +68,13 @@ struct ProtobufMessageTests {
             for _ in 0..<Int.random(in: 0...8, using: &generator) {
                 let field = Int.random(in: 1...40, using: &generator)
                 if Bool.random(using: &generator) {
-                    let value = Int(truncatingIfNeeded: generator.next() >> UInt64.random(in: 0...63, using: &generator))
+                    let shift = UInt64.random(in: 0...63, using: &generator)
+                    let value = Int(truncatingIfNeeded: generator.next() >> shift)
                     message.add(field, integer: value)
                     expected.append((field, value, []))
                 } else {
-                    let content = (0..<Int.random(in: 0...400, using: &generator)).map { UInt8(truncatingIfNeeded: $0) }
+                    let count = Int.random(in: 0...400, using: &generator)
+                    let content = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
                     message.add(field, source: ReadyBytes(content))
                     expected.append((field, nil, content))
                 }

@@ -21,7 +21,8 @@ final class ExportFolder {
 
     /// Whether a file is there with just these bytes.
     func holds(_ data: Data, at name: String) -> Bool {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: URL(filePath: file(name)).resolvingSymlinksInPath().path)
+        let resolved = URL(filePath: file(name)).resolvingSymlinksInPath().path
+        let attributes = try? FileManager.default.attributesOfItem(atPath: resolved)
         guard (attributes?[.size] as? NSNumber)?.intValue == data.count else { return false }
         return FileManager.default.contents(atPath: file(name)) == data
     }
@@ -33,7 +34,11 @@ final class ExportFolder {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: file(name), isDirectory: &isFolder) else { return }
         if isFolder.boolValue {
-            throw ExportError(.exists, file: file(name), "is a folder, where the export writes a file; choose another folder")
+            throw ExportError(
+                .exists,
+                file: file(name),
+                "is a folder, where the export writes a file; choose another folder"
+            )
         }
         guard !overwrites, !Self.isExport(file(name)) else { return }
         throw ExportError(
@@ -85,7 +90,8 @@ final class ExportFolder {
     func checkRoom(for bytes: Int) throws(ExportError) {
         var status = statvfs()
         guard statvfs(path, &status) == 0 else { return }
-        let (free, overflow) = Int(clamping: status.f_bavail).multipliedReportingOverflow(by: Int(clamping: status.f_frsize))
+        let blocks = Int(clamping: status.f_bavail)
+        let (free, overflow) = blocks.multipliedReportingOverflow(by: Int(clamping: status.f_frsize))
         guard !overflow, free < bytes else { return }
         throw ExportError(
             .diskFull,

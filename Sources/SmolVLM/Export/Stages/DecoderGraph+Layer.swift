@@ -4,11 +4,13 @@ extension DecoderGraph {
     /// One layer: causal attention to the cache and a gated feed-forward network, each behind an RMS norm.
     ///
     /// Behind the last layer's attention only the last position goes on.
-    mutating func add(layer: Int, to stream: Stream, lengths: Lengths) throws(CheckpointError) -> Stream {
+    mutating func add(layer: Int, to stream: Stream, attention: DecoderAttention) throws(CheckpointError) -> Stream {
         var stream = stream
         let name = "layer_\(layer)"
         let normed = try norm(name + ".attention.norm", &stream, weight: weight(layer, .attentionNorm))
-        var attended = try attend(name + ".attention", normed, layer: layer, lengths: lengths)
+        let joined = try linear(name + ".attention.joined", normed, layer, [.query, .key, .value])
+        var attended = name + ".attention"
+        attention.add(attended, joined, layer: layer, to: &builder)
         if layer == text.hiddenLayers - 1 {
             attended = lastPosition(of: attended)
             stream.residual = lastPosition(of: stream.residual)
@@ -75,7 +77,9 @@ extension DecoderGraph {
     ) throws(CheckpointError) -> String {
         let columns = text.shape(of: parts[0])[1]
         let weights = try model.matrix(parts.map { weight(layer, $0) }, columns: columns)
-        return builder.linear(name, input, weights, precision: model.precision)
+        let isScore = [.query, .key, .value].contains(parts[0])
+        let precision = isScore ? model.precision.scores : model.precision
+        return builder.linear(name, input, weights, precision: precision)
     }
 
     /// `down(silu(gate(x)) · up(x))`.
@@ -86,62 +90,5 @@ extension DecoderGraph {
         builder.fused(name + ".silu", "QuickGelu", [gate], ["alpha": .float(1)])
         builder.node(name + ".gated", "Mul", [name + ".silu", up])
         return try linear(name + ".down", name + ".gated", layer, [.down])
-    }
-
-    /// Attention with the rotary position embedding, which also writes the cache.
-    private mutating func attend(
-        _ name: String,
-        _ input: String,
-        layer: Int,
-        lengths: Lengths
-    ) throws(CheckpointError) -> String {
-        let angles = [rotaryTable("cosines", .cosines), rotaryTable("sines", .sines)]
-        // The operator rotates heads of whole vector registers only.
-        let rotatesInside = text.headDimension.isMultiple(of: 16)
-        var inputs = ["", "", ""]
-        if rotatesInside {
-            inputs[0] = try linear(name + ".joined", input, layer, [.query, .key, .value])
-        } else {
-            inputs[0] = try linear(name + ".query", input, layer, [.query])
-            inputs[1] = try linear(name + ".key", input, layer, [.key])
-            inputs[2] = try linear(name + ".value", input, layer, [.value])
-            for (index, heads) in [text.attentionHeads, text.keyValueHeads].enumerated() {
-                inputs[index] = builder.fused(
-                    inputs[index] + ".rotated",
-                    "RotaryEmbedding",
-                    [inputs[index], lengths.first] + angles,
-                    ["num_heads": .integer(heads)]
-                )
-            }
-        }
-        inputs = inputs.map { $0.isEmpty ? "" : cached($0) }
-        let past = ["key", "value"].map { "past_key_values.\(layer).\($0)" }
-        builder.node(
-            name,
-            "GroupQueryAttention",
-            inputs + past + [lengths.lastPositions, lengths.total] + (rotatesInside ? angles.map { cached($0) } : []),
-            domain: GraphBuilder.fusedDomain,
-            attributes: [
-                "num_heads": .integer(text.attentionHeads),
-                "kv_num_heads": .integer(text.keyValueHeads),
-                "do_rotary": .integer(rotatesInside ? 1 : 0),
-            ],
-            outputs: [name] + ["key", "value"].map { "present.\(layer).\($0)" }
-        )
-        return model.precision.cacheType == .float32 ? name : builder.cast(name, to: .float32)
-    }
-
-    /// A value in the cache's type, in which attention computes.
-    private mutating func cached(_ name: String) -> String {
-        model.precision.cacheType == .float32 ? name : builder.cast(name, to: .float16)
-    }
-
-    private mutating func rotaryTable(_ name: String, _ part: RotaryTable.Part) -> String {
-        builder.tensor(
-            "rotary." + name,
-            .float32,
-            shape: [RotaryTable.positions(text), text.headDimension / 2],
-            RotaryTable(text, part)
-        )
     }
 }

@@ -7,6 +7,16 @@ extension ExportPrecision {
     /// It is a hundredth of the work and every feature passes through it: in the quantised graphs it stays float32.
     var connector: ExportPrecision { self == .fp16 ? .fp16 : .fp32 }
 
+    /// How the vision tower's weights are stored.
+    ///
+    /// There the products are nearly all of the work, and those of half bytes take twice the time of those of bytes.
+    var vision: ExportPrecision { self == .q4 ? .int8 : self }
+
+    /// How the decoder's query, key and value weights are stored.
+    ///
+    /// Scores are exponents: in half bytes these weights would cost several times what all others do.
+    var scores: ExportPrecision { self == .q4 ? .int8 : self }
+
     /// How the output head's weights are stored.
     ///
     /// Rounding them goes into the logits without being averaged over anything: a byte each at least.

@@ -94,6 +94,11 @@ extension GraphBuilder {
         return node(result, "Cast", [name], attributes: ["to": .integer(Int(type.rawValue))])
     }
 
+    /// Adds a change of type under a name.
+    mutating func cast(_ name: String, _ input: String, to type: OnnxElementType) -> String {
+        node(name, "Cast", [input], attributes: ["to": .integer(Int(type.rawValue))])
+    }
+
     /// Adds a change of shape; 0 keeps a dimension, -1 is what is left.
     mutating func reshape(_ name: String, _ input: String, _ shape: [Int], output: String? = nil) -> String {
         node(name, "Reshape", [input, integers(shape)], output: output)

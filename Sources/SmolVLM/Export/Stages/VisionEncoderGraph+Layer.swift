@@ -67,7 +67,7 @@ extension VisionEncoderGraph {
         _ layer: Int,
         _ part: WeightName.Vision.Part
     ) throws(CheckpointError) -> String {
-        builder.linear(name, input, try weights(layer, part), precision: model.precision)
+        builder.linear(name, input, try weights(layer, part), precision: model.precision.vision)
     }
 
     /// A product with its bias.
@@ -78,7 +78,7 @@ extension VisionEncoderGraph {
         _ part: WeightName.Vision.Part
     ) throws(CheckpointError) -> String {
         let bias = try bias(name + ".bias", layer, [part])
-        return builder.linear(name, input, try weights(layer, part), bias: bias, precision: model.precision)
+        return builder.linear(name, input, try weights(layer, part), bias: bias, precision: model.precision.vision)
     }
 
     private mutating func bias(

@@ -20,7 +20,7 @@ package struct FloatWeights: ByteSource {
     package func write(to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
         defer { matrix.discard() }
         if isTransposed {
-            try TransposedPieces(matrix).forEach { try format.write($0, to: sink) }
+            try TransposedPieces(matrix).make { try format.write($0, to: sink) }
             return
         }
         let rowsAtOnce = max(1, Self.pieceCount / max(1, matrix.columns))

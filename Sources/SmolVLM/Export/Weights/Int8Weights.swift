@@ -20,7 +20,7 @@ package struct Int8Weights: ByteSource {
         var bytes: [UInt8] = []
         let (rows, columns) = (matrix.rows, matrix.columns)
         if isTransposed {
-            try TransposedPieces(matrix).forEach { numbers in
+            try TransposedPieces(matrix).make { numbers in
                 bytes = [UInt8](repeating: 0, count: numbers.count)
                 for first in stride(from: 0, to: numbers.count, by: max(1, rows)) {
                     for row in 0..<rows { bytes[first + row] = Self.byte(numbers[first + row] * factors[row]) }

@@ -11,8 +11,8 @@ struct TransposedPieces {
         self.matrix = matrix
     }
 
-    /// Calls `body` with one piece after the other; it may change the numbers.
-    func forEach(_ body: (UnsafeMutableBufferPointer<Float>) throws -> Void) rethrows {
+    /// Makes one piece after the other and calls `body` with it, which may change the numbers.
+    func make(_ body: (UnsafeMutableBufferPointer<Float>) throws -> Void) rethrows {
         let (rows, columns) = (matrix.rows, matrix.columns)
         let piece = UnsafeMutableBufferPointer<Float>.allocate(capacity: Self.rowsAtOnce * rows)
         let lines = UnsafeMutableBufferPointer<Float>.allocate(capacity: Self.rowsAtOnce * Self.block)
