@@ -8,8 +8,6 @@ public struct ExportError: Error, Sendable, Equatable, CustomStringConvertible {
         case diskFull
         /// The system refused to make, write or rename a file.
         case fileSystem
-        /// The model has dimensions for which ONNX Runtime has no operators.
-        case unsupported
     }
 
     /// The class of the problem.

@@ -61,6 +61,65 @@ struct ExportLoopTests {
         #expect(answer == expected.greedy)
     }
 
+    @Test("a row that is padded at the left answers as it would alone", arguments: GoldenModel.ofRepository)
+    func paddedRows(golden: GoldenModel) throws {
+        let exported = try ExportedModel(golden, .fp32)
+        let library = try InstalledOnnxRuntime.library()
+        let decoder = try OnnxSession(library: library, path: exported.path + "/onnx/decoder_model_merged.onnx")
+        let text = try Checkpoint(path: golden.folder.path).architecture.text
+        var generator = SeededGenerator(seed: 17)
+        func noise(_ rows: Int) -> [Float] {
+            (0..<rows * text.hiddenSize).map { _ in Float.random(in: -0.1...0.1, using: &generator) }
+        }
+        let (long, short, padding, next) = (noise(9), noise(5), noise(4), [noise(1), noise(1)])
+        /// Logits behind the prompts and behind one more position, `[2][rows][vocabulary]`.
+        func logits(_ prompts: [[Float]], _ mask: [[Int64]], next: [[Float]]) throws -> [[[Float]]] {
+            var cache: [String: OnnxTensor] = [:]
+            for name in decoder.inputs.map(\.name) where name.hasPrefix("past") {
+                let shape = [prompts.count, text.keyValueHeads, 0, text.headDimension]
+                cache[name] = try OnnxTensor(library: library, elementType: .float32, shape: shape)
+            }
+            var results: [[[Float]]] = []
+            for (rows, mask) in [(prompts, mask), (next, mask.map { $0 + [1] })] {
+                let count = rows[0].count / text.hiddenSize
+                var inputs = cache
+                inputs["inputs_embeds"] = try OnnxTensor(
+                    library: library,
+                    rows.flatMap { $0 },
+                    shape: [rows.count, count, text.hiddenSize]
+                )
+                inputs["attention_mask"] = try OnnxTensor(
+                    library: library,
+                    mask.flatMap { $0 },
+                    shape: [rows.count, mask[0].count]
+                )
+                inputs["position_ids"] = try OnnxTensor(
+                    library: library,
+                    [Int64](repeating: 0, count: rows.count * count),
+                    shape: [rows.count, count]
+                )
+                let outputs = try decoder.run(inputs)
+                for name in cache.keys {
+                    cache[name] = outputs[name.replacingOccurrences(of: "past_key_values", with: "present")]
+                }
+                let all: [Float] = try #require(outputs["logits"]).elements()
+                let width = text.vocabularySize
+                results.append(rows.indices.map { Array(all[$0 * width..<($0 + 1) * width]) })
+            }
+            return results
+        }
+        let ones = { (count: Int) in [Int64](repeating: 1, count: count) }
+        let alone = try [
+            logits([long], [ones(9)], next: [next[0]]), logits([short], [ones(5)], next: [next[1]]),
+        ]
+        let together = try logits([long, padding + short], [ones(9), [0, 0, 0, 0] + ones(5)], next: next)
+        for step in 0..<2 {
+            for row in 0..<2 {
+                #expect(relativeError(together[step][row], alone[row][step][0]) < 1e-4, "step \(step), row \(row)")
+            }
+        }
+    }
+
     @Test("pictures that do not fill their square, and pictures that fill up a batch", .needsShared)
     func partialPictures() throws {
         let golden = GoldenModel(root: .shared, name: "smolvlm-bf16")

@@ -87,7 +87,7 @@ struct DecoderAttention {
         let results = ["key", "value"].map { name + "." + $0 }
         let attended = cacheType == .float32 ? name : name + ".attended"
         builder.node(
-            name,
+            attended,
             "GroupQueryAttention",
             inputs + cache + [lengths.lastPositions, lengths.totalNumber] + (rotatesInside ? cachedAngles : []),
             domain: GraphBuilder.fusedDomain,

@@ -43,15 +43,15 @@ struct DecoderMask {
             first: builder.integers([0]),
             second: builder.integers([1]),
             seen: builder.float("bias.seen", 0),
-            hidden: builder.float("bias.hidden", -1e30),
-            none: builder.tensor("bias.none", .float32, shape: [1, 1, 1, 1], ReadyBytes(numbers: [Float(0)]))
+            hidden: builder.float("bias.hidden", -1e30)
         )
         guard !always else {
             bias = Self.addBias(lengths, constants, to: &builder)
             return
         }
+        let none = builder.tensor("bias.none", .float32, shape: [1, 1, 1, 1], ReadyBytes(numbers: [Float(0)]))
         var whole = GraphBuilder(name: "bias.whole")
-        whole.node("bias.whole.zero", "Identity", [constants.none])
+        whole.node("bias.whole.zero", "Identity", [none])
         whole.output("bias.whole.zero", .float32, Self.shape)
         var padded = GraphBuilder(name: "bias.padded")
         padded.output(Self.addBias(lengths, constants, to: &padded), .float32, Self.shape)
@@ -71,7 +71,6 @@ struct DecoderMask {
         let second: String
         let seen: String
         let hidden: String
-        let none: String
     }
 
     private static let shape: [ExportValue.Dimension] = ["bias_batch", 1, "bias_sequence", "bias_total"]
