@@ -61,7 +61,8 @@ public struct ModelExport: Sendable {
 
     /// Writes the files, all of them or none.
     ///
-    /// A cancelled task stops within a megabyte.
+    /// It blocks for seconds, so it belongs on a thread or a task of its own. A cancelled task stops within a megabyte
+    /// and leaves nothing behind.
     ///
     /// - Parameter report: Told what is written, many times.
     /// - Throws: ``CheckpointError`` or another error about the checkpoint, ``ExportError``, `CancellationError`.
@@ -73,7 +74,10 @@ public struct ModelExport: Sendable {
         let graphs = try [VisionEncoderGraph.make(model), TokenEmbedderGraph.make(model), DecoderGraph.make(model)]
             .map { GraphFiles($0, name: "\($0.name)\(precision.variant.suffix).onnx", limit: largestFile) }
         let target = ExportFolder(path: folder, overwrites: overwrites)
-        let small = try SmallFiles(of: checkpoint.folder).contents.filter { !target.holds($0.data, at: $0.name) }
+        // The checkpoint's own folder has them already.
+        let small =
+            target.isSame(as: modelPath)
+            ? [] : try SmallFiles(of: checkpoint.folder).contents.filter { !target.holds($0.data, at: $0.name) }
         let names = graphs.flatMap { ["onnx/" + $0.name, "onnx/" + GraphFiles.dataName($0.name)] }
         for name in names + small.map(\.name) { try target.checkPlace(of: name) }
         let writing = ExportWriting(

@@ -19,6 +19,12 @@ final class ExportFolder {
     /// Path of a file of the folder.
     func file(_ name: String) -> String { path + "/" + name }
 
+    /// Whether another path leads to this folder.
+    func isSame(as other: String) -> Bool {
+        let paths = [path, other].map { URL(filePath: $0).resolvingSymlinksInPath().standardizedFileURL.path }
+        return paths[0] == paths[1]
+    }
+
     /// Whether a file is there with just these bytes.
     func holds(_ data: Data, at name: String) -> Bool {
         let resolved = URL(filePath: file(name)).resolvingSymlinksInPath().path

@@ -1,7 +1,8 @@
 /// Weights in signed bytes with one scale for each output.
 ///
 /// The rule is that of ONNX Runtime's dynamic quantisation with symmetric weights for each channel: an output's scale is
-/// its largest magnitude over 127, a weight is divided by it and rounded to nearest, ties to even; zero stays zero.
+/// its largest magnitude over 127, a weight is divided by it and rounded to nearest, ties to even; zero stays zero. On x86
+/// processors without VNNI the library sums pairs of products in 16 bits, which the largest of them can exceed.
 package struct Int8Weights: ByteSource {
     private let matrix: WeightMatrix
     private let isTransposed: Bool
