@@ -15,7 +15,8 @@ override PROMPT := $(value PROMPT)
 export MODEL IMAGE PROMPT
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap onnxruntime build install uninstall run test test-neon hub-check asan ladder peers format format-check clean
+.PHONY: help bootstrap onnxruntime build install uninstall run test test-neon hub-check export-check asan ladder \
+    peers format format-check clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -68,6 +69,9 @@ test-neon: ## Run every kernel in every tier, those of ARMv8 on an emulated proc
 hub-check: bootstrap ## Compare the cache with the one of Python's huggingface_hub.
 	$(SWIFT) test -c release --filter HubCommandTests
 	@Tests/huggingface_hub/check.sh .build/release
+
+export-check: build ## Run exported graphs in Python's onnxruntime.
+	@Tests/onnxruntime/check.sh .build/release
 
 # The leak check is off: the test runner of the toolchain leaks by itself.
 asan: bootstrap ## Run the fuzz tests under the address sanitizer.

@@ -16,8 +16,9 @@ struct SmolVLMCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, ChatCommand.self, DownloadCommand.self, CacheCommand.self, EvalCommand.self,
-            BenchCommand.self, InspectCommand.self, DoctorCommand.self, CompletionsCommand.self, ManualCommand.self,
+            RunCommand.self, ChatCommand.self, DownloadCommand.self, CacheCommand.self, ExportCommand.self,
+            EvalCommand.self, BenchCommand.self, InspectCommand.self, DoctorCommand.self, CompletionsCommand.self,
+            ManualCommand.self,
         ],
         defaultSubcommand: RunCommand.self
     )

@@ -13,7 +13,7 @@ public enum ModelFiles: Sendable, Hashable {
     static let graphs = ["vision_encoder", "embed_tokens", "decoder_model_merged"]
 
     /// Small files of the hub's layout that a repository may lack.
-    static let optional = [
+    package static let optional = [
         "added_tokens.json", "chat_template.jinja", "chat_template.json", "generation_config.json", "merges.txt",
         "preprocessor_config.json", "processor_config.json", "special_tokens_map.json", "tokenizer_config.json",
         "video_preprocessor_config.json", "vocab.json",

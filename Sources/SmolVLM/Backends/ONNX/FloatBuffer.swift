@@ -65,6 +65,13 @@ final class FloatBuffer {
         (start + target * width).copyMemory(from: start + source * width, byteCount: count * width)
     }
 
+    /// Copies `count` numbers of another buffer of the same type to a place of this one.
+    func copy(from other: FloatBuffer, at source: Int, to target: Int, count: Int) {
+        let width = elementType == .float16 ? 2 : 4
+        guard count > 0, let start = memory.baseAddress, let origin = other.memory.baseAddress else { return }
+        (start + target * width).copyMemory(from: origin + source * width, byteCount: count * width)
+    }
+
     /// The memory itself.
     func withUnsafeMutableBytes(_ body: (UnsafeMutableRawBufferPointer) -> Void) {
         body(memory)

@@ -27,6 +27,17 @@ final class IntegerBuffer {
         )
     }
 
+    /// A tensor `[count]` over all of the numbers; it keeps the memory alive.
+    func vector(library: OnnxLibrary) throws(OnnxRuntimeError) -> OnnxTensor {
+        try OnnxTensor(
+            library: library,
+            memory: UnsafeMutableRawBufferPointer(memory),
+            elementType: .int64,
+            shape: [count],
+            keeping: self
+        )
+    }
+
     /// Changes the first number.
     func setFirst(_ value: Int64) {
         memory[0] = value

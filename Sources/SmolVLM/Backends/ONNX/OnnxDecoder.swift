@@ -7,6 +7,8 @@ internal import OnnxRuntime
 final class OnnxDecoder: TextDecoder {
     /// Positions that go through a graph at once when it gives logits for each of them, `[rows, vocabularySize]`.
     private static let rowsPerRun = 256
+    /// Positions that go through any other graph at once: some hold the scores of all of them, `[heads, rows, total]`.
+    private static let mostRowsPerRun = 1024
 
     private let graph: OnnxGraph
     private let text: TextConfiguration
@@ -56,7 +58,7 @@ final class OnnxDecoder: TextDecoder {
     /// Takes one sequence's rows through the graph, in pieces where the graph gives logits for all of them.
     private func append(_ input: DecoderInput, to sequence: OnnxSequence) throws -> [Float] {
         let rows = input.embeddings.count / text.hiddenSize
-        let rowsPerRun = signature.givesLastLogitsOnly ? rows : Self.rowsPerRun
+        let rowsPerRun = signature.givesLastLogitsOnly ? Self.mostRowsPerRun : Self.rowsPerRun
         var logits: [Float] = []
         for first in stride(from: 0, to: rows, by: max(1, rowsPerRun)) {
             let last = min(rows, first + rowsPerRun)

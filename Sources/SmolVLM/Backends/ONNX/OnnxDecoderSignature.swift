@@ -16,6 +16,9 @@ struct OnnxDecoderSignature {
     let present: [String]
     /// The type of the cache.
     let cacheType: OnnxElementType
+    /// The input with which a graph that grows its cache in place is told how much of it is filled; nil where the graph
+    /// reads one cache and writes another.
+    let filledInput: String?
 
     /// The input with which some graphs are told how many positions need logits.
     static let logitsToKeep = "num_logits_to_keep"
@@ -57,6 +60,7 @@ struct OnnxDecoderSignature {
             throw graph.error("past_key_values", "the cache's inputs and outputs have different types")
         }
         cacheType = type
+        filledInput = try? graph.session.metadata(DecoderGraph.sharedCacheNote)
         self.past = past
         self.present = present
         try graph.checkInputs(
