@@ -78,28 +78,37 @@ class Graphs:
             found[0, np.array(ids) == self.image_token] = features
         return found
 
-    def generate(self, ids: list[int], features: np.ndarray | None, count: int, card: bool = True):
+    def generate(self, ids: list[int], features: np.ndarray | None, count: int, card: bool = True, rows: int = 0):
         """Greedy tokens, and the logits [vocabulary] of every step: those of the prompt first.
 
         The loop of the model card: positions count from 1, and a decode step's mask has one column. The other manner
-        counts from 0, with a mask that grows.
+        counts from 0, with a mask that grows. With `rows`, so many positions of the prompt go through at once.
         """
-        shape = (1, self.key_value_heads, 0, self.head_dimension)
-        cache = {
-            f"past_key_values.{layer}.{part}": np.zeros(shape, TYPES[self.cache_type]) for layer, part in self.parts()
-        }
-        rows = self.embeddings(ids, features)
-        mask = np.ones((1, len(ids)), np.int64)
-        positions = np.cumsum(mask, axis=-1) - (0 if card else 1)
+        prompt = self.embeddings(ids, features)
+        cache, first = self.empty_cache(), 1 if card else 0
         tokens, logits = [], []
+        done, step = 0, rows or len(ids)
         while True:
-            feed = {"inputs_embeds": rows, "attention_mask": mask, "position_ids": positions, **cache}
-            last, *present = self.decoder.run(None, feed)
+            embeddings = prompt[:, done : done + step] if done < len(ids) else self.embeddings(tokens[-1:], None)
+            added = embeddings.shape[1]
+            columns = 1 if card and done >= len(ids) else done + added
+            feed = {
+                "inputs_embeds": embeddings,
+                "attention_mask": np.ones((1, columns), np.int64),
+                "position_ids": np.arange(done + first, done + first + added)[None],
+            }
+            last, *present = self.decoder.run(None, feed | cache)
+            cache = dict(zip(cache, present))
+            done += added
+            if done < len(ids):
+                continue
             logits.append(last[0, -1])
             if len(tokens) == count:
                 return tokens, logits
             tokens.append(int(logits[-1].argmax()))
-            cache = dict(zip(cache, present))
-            rows = self.embeddings(tokens[-1:], None)
-            positions = positions[:, -1:] + 1
-            mask = np.ones((1, 1 if card else mask.shape[1] + 1), np.int64)
+
+    def empty_cache(self) -> dict[str, np.ndarray]:
+        shape = (1, self.key_value_heads, 0, self.head_dimension)
+        return {
+            f"past_key_values.{layer}.{part}": np.zeros(shape, TYPES[self.cache_type]) for layer, part in self.parts()
+        }
