@@ -65,13 +65,14 @@ test: bootstrap ## Run every test in release mode.
 test-neon: ## Run every kernel in every tier, those of ARMv8 on an emulated processor.
 	@sh scripts/test-neon.sh
 
-# Built by a run of tests, with the same settings as `make test`, so that nothing is compiled twice.
+# Both are built by a run of tests, with the same settings as `make test`, so that nothing is compiled twice.
 hub-check: bootstrap ## Compare the cache with the one of Python's huggingface_hub.
 	$(SWIFT) test -c release --filter HubCommandTests
 	@Tests/huggingface_hub/check.sh .build/release
 
-export-check: build ## Run exported graphs in Python's onnxruntime.
-	@Tests/onnxruntime/check.sh .build/release
+export-check: bootstrap ## Run exported graphs in Python's onnxruntime.
+	$(SWIFT) test -c release --filter ExportCommandTests
+	@Tests/onnx_export/check.sh .build/release
 
 # The leak check is off: the test runner of the toolchain leaks by itself.
 asan: bootstrap ## Run the fuzz tests under the address sanitizer.
