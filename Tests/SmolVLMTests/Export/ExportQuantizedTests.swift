@@ -37,6 +37,14 @@ struct ExportQuantizedTests {
         try await check(golden, precision)
     }
 
+    @Test("tiles go through one at a time, since rounding looks at a whole call", arguments: ExportPrecision.allCases)
+    func tilesAlone(precision: ExportPrecision) async throws {
+        let exported = try ExportedModel(try #require(GoldenModel.ofRepository.first), precision)
+        let model = try await exported.load()
+        let isRounded = precision == .int8 || precision == .q4
+        #expect((model.engine.backend.visionEncoder.tilesPerBatch == 1) == isRounded)
+    }
+
     private func check(_ golden: GoldenModel, _ precision: ExportPrecision) async throws {
         let bounds = try #require(Self.bounds[precision])
         let exported = try ExportedModel(golden, precision)

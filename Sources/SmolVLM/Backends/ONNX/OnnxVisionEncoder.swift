@@ -44,7 +44,8 @@ final class OnnxVisionEncoder: VisionEncoder {
             guard tiles == 1 else { throw graph.error("input pixel_values", "takes \(tiles) tiles, always") }
             tilesPerBatch = 1
         } else {
-            tilesPerBatch = Self.tilesPerBatch(vision)
+            let isAlone = (try? graph.session.metadata(VisionEncoderGraph.tilesAloneNote)) != nil
+            tilesPerBatch = isAlone ? 1 : Self.tilesPerBatch(vision)
         }
     }
 

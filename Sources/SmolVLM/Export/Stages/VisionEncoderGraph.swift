@@ -7,6 +7,10 @@ internal import OnnxRuntime
 /// are dropped, a patch counts where the mask shows any of its pixels, patches that do not count are not attended to,
 /// and a picture smaller than its square has its positions stretched over the whole of it.
 package struct VisionEncoderGraph {
+    /// Under this name a graph's notes say that its tiles are to go through one at a time: rounding inputs to bytes looks
+    /// at a whole call, so that a tile's features would depend on the tiles beside it.
+    package static let tilesAloneNote = "smolvlm.tiles_alone"
+
     let model: ExportCheckpoint
     let vision: VisionConfiguration
     var builder: GraphBuilder
@@ -42,6 +46,7 @@ package struct VisionEncoderGraph {
             bias: WeightName.Vision.finalNormBias
         )
         try connect(normed)
+        if model.precision.vision == .int8 { builder.note(Self.tilesAloneNote, "pixel_values") }
     }
 
     /// Leaves out the images that are all zero; where every one is, the first stays, as in the reference.
