@@ -55,7 +55,7 @@ struct PipedChatTests {
         #expect(try value("tiles encoded", in: tables[2]) == 0)
         #expect(try value("tiles kept", in: tables[2]) == value("tiles encoded", in: tables[1]))
         #expect(try value("tokens kept", in: tables[2]) >= value("tokens read", in: tables[1]))
-        #expect(try value("tokens read", in: tables[2]) < 40)
+        #expect(try value("tokens read", in: tables[2]) < value("tokens read", in: tables[1]))
     }
 
     @Test("two pictures in one question, in their order")

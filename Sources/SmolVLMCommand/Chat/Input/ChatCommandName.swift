@@ -52,6 +52,9 @@ package enum ChatCommandName: String, Sendable, CaseIterable {
         }
     }
 
+    /// The names that are words.
+    package static let words = names.keys.filter { $0.allSatisfy(\.isLetter) }.sorted()
+
     /// Every name with its command.
     package static let names: [String: ChatCommandName] = {
         var names: [String: ChatCommandName] = [:]

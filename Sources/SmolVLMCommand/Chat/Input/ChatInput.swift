@@ -38,7 +38,7 @@ package enum ChatInput: Sendable, Equatable {
         } else {
             self = .unknownCommand(
                 String(name),
-                nearest: NearestName.of(name.lowercased(), among: ChatCommandName.names.keys.sorted())
+                nearest: NearestName.of(name.lowercased(), among: ChatCommandName.words)
             )
         }
     }

@@ -23,7 +23,8 @@ package struct ShellWord: Sendable, Equatable {
                 isQuoted = true
             } else if character == quote {
                 quote = nil
-            } else if quote == nil, (character == "'" && word.isEmpty) || character == "\"" {
+            } else if quote == nil, character == "\"" || (character == "'" && (word.isEmpty || isQuoted)) {
+                // A single quote inside of a word that has no others is an apostrophe.
                 quote = character
                 isQuoted = true
             } else {
