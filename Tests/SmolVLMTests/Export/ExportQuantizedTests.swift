@@ -42,7 +42,8 @@ struct ExportQuantizedTests {
         let exported = try ExportedModel(try #require(GoldenModel.ofRepository.first), precision)
         let model = try await exported.load()
         let isRounded = precision == .int8 || precision == .q4
-        #expect((model.engine.backend.visionEncoder.tilesPerBatch == 1) == isRounded)
+        let together = await model.engine.tilesPerBatch
+        #expect((together == 1) == isRounded)
     }
 
     private func check(_ golden: GoldenModel, _ precision: ExportPrecision) async throws {
@@ -67,4 +68,8 @@ struct ExportQuantizedTests {
         #expect(errors.prompt <= bounds.prompt)
         #expect(errors.last <= bounds.last)
     }
+}
+
+extension InferenceEngine {
+    fileprivate var tilesPerBatch: Int { backend.visionEncoder.tilesPerBatch }
 }
