@@ -79,11 +79,13 @@ def main():
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     tokenizer = write_tokenizer(arguments.folder, arguments.tokenizer)
-    write_configurations(arguments.folder, tokenizer.token_to_id(conversation.END))
     model = models.create(tokenizer.get_vocab_size(), tokenizer.token_to_id(conversation.IMAGE))
     saved = torch.load(arguments.checkpoint, map_location="cpu")
     model.load_state_dict(saved[arguments.weights])
     model.to(torch.bfloat16).save_pretrained(arguments.folder)
+    # transformers wrote files of its own beside the weights.
+    write_configurations(arguments.folder, tokenizer.token_to_id(conversation.END))
+    (arguments.folder / "model.safetensors").chmod(0o644)
     config = json.loads((arguments.folder / "config.json").read_text(encoding="utf-8"))
     for section in (config, config["text_config"], config["vision_config"]):
         for key in IDLE_KEYS:

@@ -33,8 +33,11 @@ class TileBatches(torch.utils.data.Dataset):
         for _ in range(self.pictures):
             make = rng.choices(*zip(*MIX))[0]
             scene = make(rng, compose.grid(rng))
-            cut.append(tiles.tiles(drawing.draw(scene)))
-            maps.append(labels.tile_labels(scene))
+            known = labels.tile_labels(scene)
+            # Few of the tiles on which nothing lies: they teach little.
+            kept = (known[:, 0].max((1, 2)) > 0) | (np.array([rng.random() for _ in known]) < 0.1)
+            cut.append(tiles.tiles(drawing.draw(scene))[kept])
+            maps.append(known[kept])
         return torch.from_numpy(np.concatenate(cut)), torch.from_numpy(np.concatenate(maps))
 
 
