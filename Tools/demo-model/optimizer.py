@@ -57,7 +57,7 @@ def create(modules, lr):
             if id(parameter) in seen or not parameter.requires_grad:
                 continue
             seen.add(id(parameter))
-            inside = parameter.dim() == 2 and "embed" not in name and "lm_head" not in name and ".layers." in name
+            inside = parameter.dim() == 2 and ("layers." in name or "modality_projection" in name)
             (matrices if inside else others).append(parameter)
     return [Muon(matrices, lr), torch.optim.AdamW(others, lr * _SHARE, betas=(0.9, 0.98), weight_decay=0.01)]
 
