@@ -64,8 +64,15 @@ class DenseHead(nn.Module):
 
 
 def dense_features(model, pixels):
-    """The tower's patches, `[tiles, 36, width]`; `pixels` uint8 `[tiles, 3, 96, 96]`."""
-    return model.model.vision_model(pixels.float() / 127.5 - 1).last_hidden_state
+    """The tower's patches, `[tiles, 36, width]`; `pixels` uint8 `[tiles, 3, 96, 96]`.
+
+    The steps of the reference's tower for tiles without padding: every patch has its own position, which releases of
+    transformers between 4.55 and 5 compute wrongly.
+    """
+    tower = model.model.vision_model
+    patches = tower.embeddings.patch_embedding(pixels.float() / 127.5 - 1).flatten(2).transpose(1, 2)
+    hidden = tower.encoder(inputs_embeds=patches + tower.embeddings.position_embedding.weight).last_hidden_state
+    return tower.post_layernorm(hidden)
 
 
 class _Product(torch.autograd.Function):
