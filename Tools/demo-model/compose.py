@@ -145,11 +145,11 @@ def _word(rng, text, colour, font, size, x, y, angle):
                  font_size=size, angle=angle, letters=letters, box=(min(xs), min(ys), max(xs), max(ys)))
 
 
-def _add_word(rng, scene, text, height, held_out, margin=14, reserve=0):
+def _add_word(rng, scene, text, height, held_out, margin=14, easy=False):
     """Adds a word of about that height in pixels where it fits; says whether it did."""
-    font = rng.choice(lettering.HELD_OUT if held_out else lettering.TRAINING)
-    colour = rng.choice(["black"] * 6 + palette.NAMES)
-    angle = rng.uniform(-8, 8) if rng.random() < 0.3 else 0
+    font = rng.choice(lettering.HELD_OUT if held_out else lettering.EASY if easy else lettering.TRAINING)
+    colour = rng.choice(["black"] * (30 if easy else 6) + palette.NAMES)
+    angle = rng.uniform(-8, 8) if not easy and rng.random() < 0.3 else 0
     size = max(8, round(height / 0.72))
     tall = scene.rows > scene.columns
     for _ in range(12):
@@ -224,22 +224,28 @@ def chart_scene(rng, grid, held_out=False):
             return scene
 
 
-def soup_scene(rng, grid, held_out=False):
-    """As many letters and shapes as fit, for lessons about patches alone."""
+def soup_scene(rng, grid, held_out=False, easy=False):
+    """As many letters and shapes as fit, for lessons about patches alone; `easy` is large plain type on white."""
     while True:
         scene = Scene("soup", *grid)
         scene.held_out = held_out
         area = scene.rows * scene.columns
         for _ in range(rng.randint(area, area * 3)):
-            text = "".join(rng.choice(lettering.CHARACTERS) for _ in range(rng.randint(1, 5)))
-            _add_word(rng, scene, text, rng.choice([rng.uniform(12, 34), rng.uniform(20, 60)]), held_out, margin=0)
+            # Letters or digits alone: an O among digits would be a zero.
+            characters = lettering.CHARACTERS[26:] if rng.random() < 0.25 else lettering.CHARACTERS[:26]
+            text = "".join(rng.choice(characters) for _ in range(rng.randint(1, 5)))
+            height = rng.uniform(22, 56) if easy else rng.choice([rng.uniform(12, 34), rng.uniform(20, 60)])
+            _add_word(rng, scene, text, height, held_out, 0, easy)
         for shape, colour in _inventory(rng, rng.randint(0, area), held_out):
             radius = rng.uniform(9, 36)
             place = _place(rng, scene, radius * 1.05, 0, 1.0)
             if place:
                 scene.things.append(_thing(rng, shape, colour, *place, radius))
-        if scene.things and _finish(rng, scene):
-            return scene
+        if not scene.things or not _finish(rng, scene):
+            continue
+        if easy and not any(thing.colour in ("white", "yellow") for thing in scene.things):
+            scene.background, scene.grain = ("white", "white", (255, 255, 255), (255, 255, 255)), 0
+        return scene
 
 
 def changed(rng, scene):

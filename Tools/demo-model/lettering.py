@@ -20,6 +20,8 @@ TRAINING = [
     "NimbusSans-Bold", "NimbusRoman-Bold", "URWGothic-Demi", "URWBookman-Demi", "C059-Bold", "ComicNeue-Bold",
     "Quicksand-Bold", "Inter-Bold", "Hack-Bold", "LiberationSans-BoldItalic",
 ]
+# For the first lessons.
+EASY = ["DejaVuSans-Bold", "LiberationSans-Bold", "FreeSansBold", "Lato-Bold", "Roboto-Bold", "DejaVuSans"]
 # Debian packages: fonts-open-sans, fonts-cantarell, fonts-noto-core, fonts-crosextra-carlito, fonts-urw-base35.
 HELD_OUT = ["OpenSans-Bold", "OpenSans-Regular", "Cantarell-Bold", "NotoSans-Bold", "NotoSerif-Bold", "Carlito-Bold",
             "P052-Bold"]

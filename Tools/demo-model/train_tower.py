@@ -24,15 +24,18 @@ MIX = [(compose.soup_scene, 0.45), (compose.text_scene, 0.2), (compose.shapes_sc
 class TileBatches(torch.utils.data.Dataset):
     """Batch number -> tiles of `pictures` pictures with their labels."""
 
-    def __init__(self, seed, pictures):
-        self.seed, self.pictures = seed, pictures
+    def __init__(self, seed, pictures, total):
+        self.seed, self.pictures, self.total = seed, pictures, total
 
     def __getitem__(self, number):
         rng = random.Random(f"tower {self.seed} {number}")
         cut, maps = [], []
         for _ in range(self.pictures):
             make = rng.choices(*zip(*MIX))[0]
-            scene = make(rng, compose.grid(rng))
+            if make is compose.soup_scene:
+                scene = make(rng, compose.grid(rng), easy=rng.random() < max(0.15, 0.9 - number / self.total))
+            else:
+                scene = make(rng, compose.grid(rng))
             known = labels.tile_labels(scene)
             # Few of the tiles on which nothing lies: they teach little.
             kept = (known[:, 0].max((1, 2)) > 0) | (np.array([rng.random() for _ in known]) < 0.1)
@@ -70,7 +73,7 @@ def main():
             one.load_state_dict(state)
         start = saved["step"]
     loader = torch.utils.data.DataLoader(
-        TileBatches(arguments.seed, arguments.pictures), batch_size=None, sampler=range(start, arguments.steps),
+        TileBatches(arguments.seed, arguments.pictures, arguments.steps), batch_size=None, sampler=range(start, arguments.steps),
         num_workers=arguments.workers, prefetch_factor=6 if arguments.workers else None)
 
     def save(step):
