@@ -81,7 +81,8 @@ def main():
                         optimizers=[one.state_dict() for one in optimizers]), str(arguments.checkpoint) + ".new")
         Path(str(arguments.checkpoint) + ".new").replace(arguments.checkpoint)
 
-    began, sums, seen = time.time(), [], 0
+    first = began = time.time()
+    sums, seen, step = [], 0, start
     for step, (pixels, target) in enumerate(loader, start):
         warm = min(1, (step + 1) / 100)
         left = min(1, (arguments.steps - step) / (0.4 * arguments.steps))
@@ -104,7 +105,9 @@ def main():
             began, sums, seen = time.time(), [], 0
         if (step + 1) % 200 == 0:
             save(step + 1)
-    save(arguments.steps)
+        if time.time() - first > arguments.minutes * 60:
+            break
+    save(step + 1)
 
 
 if __name__ == "__main__":
