@@ -5,6 +5,7 @@ each of its tokens is the likeliest one, which is what greedy generation would h
 """
 import argparse
 import copy
+import signal
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -116,6 +117,10 @@ def main():
                         pictures=pictures, optimizers=[one.state_dict() for one in sum(optimizers, [])]), new)
         new.replace(arguments.checkpoint)
 
+    # Ending the process by a signal keeps what was learned.
+    ended = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.append(True))
     right, asked = defaultdict(float), defaultdict(int)
     began, logged, seen, sums = time.time(), time.time(), 0, []
     step = start
@@ -151,7 +156,7 @@ def main():
             logged, seen = time.time(), 0
         if (step + 1) % 200 == 0:
             save(step + 1)
-        if time.time() - began > arguments.minutes * 60:
+        if ended or time.time() - began > arguments.minutes * 60:
             break
     save(step + 1)
 

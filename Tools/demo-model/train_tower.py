@@ -5,6 +5,7 @@ sees what it would have seen.
 """
 import argparse
 import random
+import signal
 import time
 from pathlib import Path
 
@@ -81,6 +82,10 @@ def main():
                         optimizers=[one.state_dict() for one in optimizers]), str(arguments.checkpoint) + ".new")
         Path(str(arguments.checkpoint) + ".new").replace(arguments.checkpoint)
 
+    # Ending the process by a signal keeps what was learned.
+    ended = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.append(True))
     first = began = time.time()
     sums, seen, step = [], 0, start
     for step, (pixels, target) in enumerate(loader, start):
@@ -105,7 +110,7 @@ def main():
             began, sums, seen = time.time(), [], 0
         if (step + 1) % 200 == 0:
             save(step + 1)
-        if time.time() - first > arguments.minutes * 60:
+        if ended or time.time() - first > arguments.minutes * 60:
             break
     save(step + 1)
 
