@@ -1,0 +1,145 @@
+"""Batches of pictures with many questions each, made from the seed and the batch's number."""
+import random
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+import compose
+import conversation
+import drawing
+import labels
+import tiles
+from questions import Asker, Question, described
+from scene import GRIDS
+
+# Tiles in a batch, about; pictures of one batch have one grid, so that there is no padding.
+TILES = 80
+# Most pictures of a batch, for grids of few tiles.
+PICTURES = 32
+# Share of pictures by kind; pairs of pictures have batches of their own.
+MIX = [("shapes", 0.47), ("text", 0.4), ("chart", 0.13)]
+PAIRS = 0.1
+# Share of batches whose questions follow each other in one conversation. In the others every question sees the
+# picture alone, as if it were the first: an answer cannot be copied from an earlier one.
+CONVERSATIONS = 0.1
+
+
+@dataclass
+class Batch:
+    """`count` pictures; T tokens a picture, padded."""
+    pixels: torch.Tensor  # uint8 [count * tiles, 3, 96, 96]
+    maps: torch.Tensor  # uint8 [count * tiles, 4, 12, 12], see labels.py
+    tokens: torch.Tensor  # int64 [count, T]
+    positions: torch.Tensor  # int64 [count, T]
+    blocks: torch.Tensor  # int64 [count, T]: 0 for the picture, then the number of the question, -1 for padding
+    targets: torch.Tensor  # int64 [count, T]: the next token where it belongs to an answer, else -100
+    kinds: list  # of every question: kind, by picture
+
+    def to(self, device):
+        for name in ("pixels", "maps", "tokens", "positions", "blocks", "targets"):
+            setattr(self, name, getattr(self, name).to(device, non_blocking=True))
+        return self
+
+
+def scene_of(rng, kind, grid, progress, held_out=False):
+    """A scene of a kind; `progress` from 0 to 1 leads from single letters to words, from large to small type."""
+    if kind == "text":
+        longest = min(rng.choice([1, 2, 3, 4, 5, 6]) if rng.random() < 0.5 else 6, 1 + int(progress * 12))
+        return compose.text_scene(rng, grid, held_out, longest, large=max(0.6, 0.95 - progress))
+    if kind == "chart":
+        return compose.chart_scene(rng, grid, held_out)
+    return compose.shapes_scene(rng, grid, held_out, most=min(6, 2 + int(progress * 16)))
+
+
+def pair_of(rng, grid, held_out=False, wordings=False):
+    """Two pictures that differ in one thing, with questions."""
+    while True:
+        first = compose.shapes_scene(rng, grid, held_out, most=4)
+        change = compose.changed(rng, first)
+        if change:
+            break
+    second, *what = change
+    asker = Asker(rng, wordings)
+    asked = [asker.difference(*what)]
+    if not wordings:
+        asked += [Question("describe", "Describe the first picture.", described(first)),
+                  Question("describe", "Describe the second picture.", described(second))]
+    return [first, second], asked
+
+
+class Lessons(torch.utils.data.Dataset):
+    """Batch number -> Batch."""
+
+    def __init__(self, tokenizer, seed, questions=8, total=20_000, whole=0.3, scale=1):
+        self.tokenizer = Tokenizer.from_file(str(tokenizer))
+        self.seed, self.questions, self.total, self.whole, self.scale = seed, questions, total, whole, scale
+        self.known = {}
+
+    def encode(self, text):
+        if text not in self.known:
+            ids = self.tokenizer.encode(text).ids
+            if len(self.known) > 200_000:
+                self.known.clear()
+            self.known[text] = ids
+        return self.known[text]
+
+    def __getitem__(self, number):
+        rng = random.Random(f"lessons {self.seed} {number}")
+        progress = min(1, number / self.total)
+        if rng.random() < PAIRS * min(1, progress * 4):
+            grid = rng.choices(GRIDS, [0.05, 0.15, 0.15, 0.4, 0.25])[0]
+            pictures = [pair_of(rng, grid) for _ in range(max(1, self.scale * TILES // 2 // (grid[0] * grid[1] + 1)))]
+            return self.batch(rng, pictures, grid)
+        grid = compose.grid(rng)
+        whole = rng.random() < max(0.04, self.whole * (1 - 2 * progress))
+        count = self.scale * (PICTURES if whole else min(PICTURES, TILES // (grid[0] * grid[1] + 1)))
+        pictures = []
+        asker = Asker(rng)
+        for _ in range(count):
+            scene = scene_of(rng, rng.choices(*zip(*MIX))[0], grid, progress)
+            pictures.append(([scene], asker.questions(scene, self.questions)))
+        return self.batch(rng, pictures, grid, whole)
+
+    def batch(self, rng, pictures, grid, whole=False):
+        """Puts pictures (scenes and questions each) of one grid together; `whole` leaves them uncut."""
+        images = len(pictures[0][0])
+        opening = self.encode(conversation.opening([(0, 0) if whole else grid] * images))
+        chained = rng.random() < CONVERSATIONS
+        cut, maps, rows, kinds = [], [], [], []
+        for scenes, asked in pictures:
+            for scene in scenes:
+                first = -1 if whole else 0
+                cut.append(tiles.tiles(drawing.draw(scene))[first:])
+                maps.append(labels.tile_labels(scene)[first:])
+            tokens, positions = list(opening), list(range(len(opening)))
+            blocks, targets = [0] * len(opening), [-100] * len(opening)
+            for index, question in enumerate(asked):
+                text = conversation.question_text(question.text)
+                if chained and index:
+                    text = f"\nUser: {text}"
+                before, answer = self.encode(text), self.encode(conversation.answer_text(question.answer))
+                start = len(tokens) if chained else len(opening)
+                tokens += before + answer
+                positions += range(start, start + len(before) + len(answer))
+                blocks += [0 if chained else index + 1] * (len(before) + len(answer))
+                targets += [-100] * (len(before) - 1) + answer + [-100]
+            rows.append((tokens, positions, blocks, targets))
+            kinds.append([question.kind for question in asked])
+        length = -(-max(len(row[0]) for row in rows) // 16) * 16
+
+        def padded(index, value):
+            return torch.tensor([row[index] + [value] * (length - len(row[index])) for row in rows])
+
+        return Batch(torch.from_numpy(np.concatenate(cut)), torch.from_numpy(np.concatenate(maps)), padded(0, 2),
+                     padded(1, 0), padded(2, -1), padded(3, -100), kinds)
+
+
+def attention_mask(blocks):
+    """Who sees whom, additive float `[count, 1, T, T]`: earlier tokens of the picture and of one's own question."""
+    length = blocks.shape[1]
+    order = torch.arange(length, device=blocks.device)
+    seen = (blocks[:, None, :] == 0) | (blocks[:, None, :] == blocks[:, :, None])
+    seen &= order[None, None, :] <= order[None, :, None]
+    return torch.zeros(seen.shape, device=blocks.device).masked_fill_(~seen, -1e9)[:, None]

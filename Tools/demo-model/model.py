@@ -1,0 +1,102 @@
+"""The model's dimensions, and what training adds to it: a head for dense labels and fast products."""
+import torch
+from torch import nn
+from transformers import SmolVLMConfig, SmolVLMForConditionalGeneration
+
+import labels
+from scene import PATCH, TILE
+
+WIDTH = 192
+SCALE = 2
+# Image tokens of a tile.
+IMAGE_TOKENS = (TILE // PATCH // SCALE) ** 2
+
+
+def configuration(vocabulary_size, image_token):
+    """SmolVLM2's architecture, small: 4.5 million parameters."""
+    return SmolVLMConfig(
+        vision_config=dict(hidden_size=WIDTH, intermediate_size=576, num_hidden_layers=6, num_attention_heads=3,
+                           image_size=TILE, patch_size=PATCH),
+        text_config=dict(model_type="llama", hidden_size=WIDTH, intermediate_size=448, num_hidden_layers=5,
+                         num_attention_heads=6, num_key_value_heads=2, head_dim=32, vocab_size=vocabulary_size,
+                         rms_norm_eps=1e-5, rope_theta=10000.0, max_position_embeddings=4096, pad_token_id=2,
+                         bos_token_id=1, eos_token_id=vocabulary_size - 1, tie_word_embeddings=True),
+        scale_factor=SCALE, image_token_id=image_token, tie_word_embeddings=True, pad_token_id=2,
+        bos_token_id=1, eos_token_id=vocabulary_size - 1)
+
+
+def create(vocabulary_size, image_token, seed=1):
+    """A new model with seeded weights."""
+    torch.manual_seed(seed)
+    return SmolVLMForConditionalGeneration(configuration(vocabulary_size, image_token))
+
+
+class DenseHead(nn.Module):
+    """Predicts the labels of labels.py from the tower's patches; dropped after training."""
+
+    # Outputs of a cell: classes, colours, centre or not, place in the word.
+    SIZES = [len(labels.CLASSES), len(labels.COLOURS), 2, labels.PLACES + 1]
+
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(WIDTH, 4 * sum(self.SIZES))
+
+    def forward(self, patches, target):
+        """Loss and accuracies of class and colour where something lies. `patches` [tiles, 36, width],
+        `target` [tiles, 4, 12, 12]."""
+        tiles, side = patches.shape[0], TILE // PATCH
+        logits = self.linear(patches).view(tiles, side, side, 2, 2, -1).transpose(2, 3).reshape(-1, sum(self.SIZES))
+        target = target.long().permute(0, 2, 3, 1).reshape(-1, 4)
+        some = target[:, 0] > 0
+        chosen = some | (torch.rand(len(some), device=some.device) < 0.3)
+        logits, target, some = logits[chosen].float(), target[chosen], some[chosen]
+        loss, accuracies = 0, []
+        for index, part in enumerate(logits.split(self.SIZES, -1)):
+            if index == 3:
+                known = target[:, 3] > 0
+                if known.any():
+                    loss = loss + 0.3 * nn.functional.cross_entropy(part[known], target[known, 3])
+                continue
+            loss = loss + (1.0, 0.4, 1.0)[index] * nn.functional.cross_entropy(part, target[:, index])
+            if index < 2:
+                accuracies.append((part.argmax(-1) == target[:, index])[some].float().mean())
+        return loss, torch.stack(accuracies)
+
+
+def dense_features(model, pixels):
+    """The tower's patches, `[tiles, 36, width]`; `pixels` uint8 `[tiles, 3, 96, 96]`.
+
+    The steps of the reference's tower for tiles without padding: every patch has its own position, which releases of
+    transformers between 4.55 and 5 compute wrongly.
+    """
+    tower = model.model.vision_model
+    patches = tower.embeddings.patch_embedding(pixels.float() / 127.5 - 1).flatten(2).transpose(1, 2)
+    hidden = tower.encoder(inputs_embeds=patches + tower.embeddings.position_embedding.weight).last_hidden_state
+    return tower.post_layernorm(hidden)
+
+
+class _Product(torch.autograd.Function):
+    """A linear layer multiplied in bfloat16, everything else float32: three times as fast on a CPU with AVX512-BF16."""
+
+    @staticmethod
+    def forward(ctx, x, weight, bias):
+        x16, weight16 = x.reshape(-1, x.shape[-1]).bfloat16(), weight.bfloat16()
+        ctx.save_for_backward(x16, weight16)
+        ctx.has_bias = bias is not None
+        y = torch.mm(x16, weight16.T).float()
+        return (y if bias is None else y + bias).view(*x.shape[:-1], -1)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        x16, weight16 = ctx.saved_tensors
+        flat = gradient.reshape(-1, gradient.shape[-1])
+        flat16 = flat.bfloat16()
+        return ((flat16 @ weight16).float().view(*gradient.shape[:-1], -1), (flat16.T @ x16).float(),
+                flat.sum(0) if ctx.has_bias else None)
+
+
+def use_fast_products(module):
+    """Lets every linear layer of a module multiply in bfloat16 (training on a CPU)."""
+    for layer in module.modules():
+        if isinstance(layer, nn.Linear):
+            layer.forward = lambda x, layer=layer: _Product.apply(x, layer.weight, layer.bias)

@@ -1,0 +1,283 @@
+"""Questions about a scene with their answers: short, in one fixed form each, so that exact match can judge them."""
+from collections import Counter
+from dataclasses import dataclass
+
+import palette
+import shapes
+import splits
+from wordings import worded
+
+NUMBERS = ["no", "one", "two", "three", "four", "five", "six"]
+# A place in the thirds of the picture is asked only this far (in widths) from the lines between them.
+_CLEAR = 0.045
+# One thing is left of another, rather than above it, where the distance is that much longer than the other one.
+_DOMINANT = 1.5
+# Sizes differ clearly from this ratio on.
+_RATIO = 1.3
+
+
+@dataclass
+class Question:
+    kind: str
+    text: str
+    answer: str
+
+
+def with_article(name):
+    """The name with "a" or "an"."""
+    return ("an " if name[0] in "aeiou" else "a ") + name
+
+
+def plural(name):
+    """More than one of it."""
+    if name.endswith("fish"):
+        return name
+    return name + ("es" if name.endswith(("s", "x", "ch")) else "s")
+
+
+def listed(parts):
+    """The parts as English lists them."""
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+def described(scene):
+    """The canonical description."""
+    if scene.bars:
+        bars = listed([f"{bar.colour} {bar.value}" for bar in scene.in_reading_order(scene.bars)])
+        text = f"a bar chart: {bars}"
+    else:
+        text = listed([f"the word {thing.text} in {thing.colour}" if thing.shape == "word" and thing.text.isalpha()
+                       else f"the number {thing.text} in {thing.colour}" if thing.shape == "word"
+                       else with_article(thing.name) for thing in scene.in_reading_order()])
+    name = scene.background[1]
+    text += f" on {with_article(name)} background." if name else " on a patterned background."
+    return text[0].upper() + text[1:]
+
+
+def _references(things):
+    """Names by which exactly one thing is known, with the thing."""
+    names = Counter(thing.name for thing in things)
+    kinds = Counter(thing.shape for thing in things)
+    known = []
+    for thing in things:
+        if names[thing.name] == 1:
+            known.append((thing.shape if kinds[thing.shape] == 1 and len(thing.name) % 3 == 0 else thing.name, thing))
+    return known
+
+
+class Asker:
+    """Makes questions about one scene after another."""
+
+    def __init__(self, rng, held_out_wordings=False):
+        self.rng = rng
+        self.held_out = held_out_wordings
+
+    def _ask(self, kind, wording, answer, *words):
+        return Question(kind, worded(self.rng, wording, *words, held_out=self.held_out), answer)
+
+    def describe(self, scene):
+        return self._ask("describe", "describe", described(scene))
+
+    def count(self, scene):
+        things, rng = scene.shapes, self.rng
+        choice = rng.random()
+        if choice < 0.3 or not things:
+            return self._ask("count", "count", str(len(things)), "shapes")
+        if choice < 0.55:
+            shape = rng.choice(things).shape if rng.random() < 0.8 else rng.choice(shapes.NAMES)
+            return self._ask("count", "count", str(sum(thing.shape == shape for thing in things)), plural(shape))
+        if choice < 0.8:
+            colour = rng.choice(things).colour if rng.random() < 0.8 else rng.choice(palette.NAMES)
+            return self._ask("count", "count", str(sum(t.colour == colour for t in things)), f"{colour} shapes")
+        name = rng.choice(things).name
+        return self._ask("count", "count", str(sum(thing.name == name for thing in things)), plural(name))
+
+    def colour(self, scene):
+        rng = self.rng
+        options = []
+        kinds = Counter(thing.shape for thing in scene.shapes)
+        options += [(thing.shape, thing.colour) for thing in scene.shapes if kinds[thing.shape] == 1] * 2
+        if len(scene.words) == 1:
+            options.append(("text", scene.words[0].colour))
+        if scene.background[1]:
+            options.append(("background", scene.background[1]))
+        if not options:
+            return None
+        what, answer = rng.choice(options)
+        return self._ask("colour", "colour", answer, what)
+
+    def shape(self, scene):
+        colours = Counter(thing.colour for thing in scene.things)
+        options = [thing for thing in scene.shapes if colours[thing.colour] == 1]
+        if not options:
+            return None
+        thing = self.rng.choice(options)
+        return self._ask("shape", "shape", thing.shape, thing.colour)
+
+    def presence(self, scene):
+        rng, things = self.rng, scene.shapes
+        if not things:
+            return None
+        shape, colour = rng.choice(things).shape, rng.choice(things).colour
+        choice = rng.random()
+        if choice < 0.45:
+            thing = rng.choice(things)
+            shape, colour = thing.shape, thing.colour
+        elif choice < 0.65:
+            shape = rng.choice(shapes.NAMES)
+        elif choice < 0.85:
+            colour = rng.choice(palette.NAMES)
+        if not scene.held_out and splits.is_held_out_pair(shape, colour):
+            return None
+        form = rng.random()
+        if form < 0.6:
+            name, here = with_article(f"{colour} {shape}"), any((t.shape, t.colour) == (shape, colour) for t in things)
+        elif form < 0.85:
+            if choice < 0.45 and rng.random() < 0.5:
+                shape = rng.choice(shapes.NAMES)
+            name, here = with_article(shape), any(t.shape == shape for t in things)
+        else:
+            if choice < 0.45 and rng.random() < 0.5:
+                colour = rng.choice(palette.NAMES)
+            name, here = with_article(f"{colour} shape"), any(t.colour == colour for t in things)
+        return self._ask("presence", "presence", "yes" if here else "no", name)
+
+    def place(self, scene):
+        options = []
+        for name, thing in _references(scene.shapes):
+            x, y = thing.x / scene.width, thing.y / scene.height
+            if all(abs(value - line / 3) > _CLEAR for value in (x, y) for line in (1, 2)):
+                row, column = ("top", "", "bottom")[int(y * 3)], ("left", "", "right")[int(x * 3)]
+                options.append((name, f"{row} {column}".strip() or "center"))
+        if not options:
+            return None
+        name, answer = self.rng.choice(options)
+        return self._ask("position", "place", answer, name)
+
+    def _pair(self, scene):
+        known = _references(scene.shapes)
+        return self.rng.sample(known, 2) if len(known) >= 2 else None
+
+    def relation(self, scene):
+        pair = self._pair(scene)
+        if not pair:
+            return None
+        (name, thing), (other_name, other) = pair
+        dx, dy = thing.x - other.x, thing.y - other.y
+        if self.rng.random() < 0.55:
+            if max(abs(dx), abs(dy)) < _DOMINANT * min(abs(dx), abs(dy)) or max(abs(dx), abs(dy)) < 14:
+                return None
+            answer = ("left" if dx < 0 else "right") if abs(dx) > abs(dy) else "above" if dy < 0 else "below"
+            return self._ask("position", "relation", answer, name, other_name)
+        word, amount = self.rng.choice([("left of", -dx), ("right of", dx), ("above", -dy), ("below", dy)])
+        if abs(amount) < 14:
+            return None
+        return self._ask("position", "is_related", "yes" if amount > 0 else "no", name, other_name, word)
+
+    def outermost(self, scene):
+        things = scene.shapes
+        if len(things) < 2:
+            return None
+        word, key = self.rng.choice([("leftmost", lambda t: t.x), ("rightmost", lambda t: -t.x),
+                                     ("topmost", lambda t: t.y), ("lowest", lambda t: -t.y)])
+        first, second = sorted(things, key=key)[:2]
+        if abs(key(first) - key(second)) < 14:
+            return None
+        return self._ask("position", "extreme", first.name, word)
+
+    def compare(self, scene):
+        pair = self._pair(scene)
+        if not pair:
+            return None
+        (name, thing), (other_name, other) = pair
+
+        def extent(t):
+            return max(t.box[2] - t.box[0], t.box[3] - t.box[1])
+
+        sizes, extents = thing.size / other.size, extent(thing) / extent(other)
+        if not (min(sizes, extents) > _RATIO or max(sizes, extents) < 1 / _RATIO):
+            return None
+        word = self.rng.choice(["larger", "smaller", "bigger"])
+        first = (sizes > 1) != (word == "smaller")
+        if self.rng.random() < 0.6:
+            return self._ask("comparison", "larger", name if first else other_name, name, other_name, word)
+        return self._ask("comparison", "is_larger", "yes" if first else "no", name, other_name, word)
+
+    def read(self, scene):
+        words = scene.words
+        if len(words) == 1:
+            return self._ask("read", "read", words[0].text)
+        colours = Counter(word.colour for word in words)
+        options = [(word.colour, word.text) for word in words if colours[word.colour] == 1]
+        by_height = sorted(words, key=lambda word: word.y)
+        by_place = sorted(words, key=lambda word: word.x)
+        if len(words) >= 2:
+            if by_height[1].y - by_height[0].y > 20:
+                options.append(("top", by_height[0].text))
+            if by_height[-1].y - by_height[-2].y > 20:
+                options.append(("bottom", by_height[-1].text))
+            if by_place[1].x - by_place[0].x > 25:
+                options.append(("leftmost", by_place[0].text))
+            if by_place[-1].x - by_place[-2].x > 25:
+                options.append(("rightmost", by_place[-1].text))
+        if not options:
+            return None
+        which, answer = self.rng.choice(options)
+        return self._ask("read", "read_one", answer, which)
+
+    def letter(self, scene):
+        if len(scene.words) != 1 or not scene.words[0].text.isalpha():
+            return None
+        text = scene.words[0].text
+        names = ["first", "second", "third", "fourth", "fifth"][:len(text)] + ["last"]
+        name = self.rng.choice(names)
+        return self._ask("letter", "letter", text[-1] if name == "last" else text[names.index(name)], name)
+
+    def tallest(self, scene):
+        word = self.rng.choice(["tallest", "shortest"])
+        bars = sorted(scene.bars, key=lambda bar: bar.value)
+        return self._ask("chart", "tallest", (bars[-1] if word == "tallest" else bars[0]).colour, word)
+
+    def value(self, scene):
+        rng = self.rng
+        bars = sorted(scene.bars, key=lambda bar: bar.value)
+        choice = rng.random()
+        if choice < 0.25:
+            return self._ask("chart", "value", bars[-1].text, "tallest")
+        if choice < 0.4:
+            return self._ask("chart", "value", bars[0].text, "shortest")
+        bar = rng.choice(bars)
+        return self._ask("chart", "value", bar.text, bar.colour)
+
+    def count_bars(self, scene):
+        return self._ask("count", "count", str(len(scene.bars)), "bars")
+
+    def difference(self, change, before, after):
+        """What a change of `compose.changed` did."""
+        if change == "removed":
+            answer = f"The {before.name} is missing."
+        else:
+            answer = f"The {before.name} is now {with_article(after.name)}."
+        return self._ask("difference", "difference", answer)
+
+    def questions(self, scene, count):
+        """`count` different questions about a scene; fewer where it does not give as many."""
+        if scene.bars:
+            makers = [self.describe, self.tallest, self.value, self.value, self.value, self.count_bars, self.tallest]
+        elif scene.words:
+            makers = [self.read] * 5 + [self.letter] * 5 + [self.describe, self.colour]
+            if scene.shapes:
+                makers += [self.count, self.presence, self.place, self.shape]
+        else:
+            makers = [self.describe, self.count, self.count, self.colour, self.shape, self.presence, self.presence,
+                      self.place, self.place, self.relation, self.relation, self.relation, self.outermost,
+                      self.compare, self.compare]
+        found, seen = [], set()
+        for _ in range(3 * count):
+            question = self.rng.choice(makers)(scene)
+            if question and question.text not in seen:
+                seen.add(question.text)
+                found.append(question)
+                if len(found) == count:
+                    break
+        return found or [self.describe(scene)]
