@@ -3,6 +3,8 @@
 SWIFT ?= swift
 SOURCES := $(wildcard Sources Tests Package.swift Examples)
 PROMPT ?= Can you describe this image?
+# What `make run` alone looks at, with the demo model.
+SAMPLE := Examples/shapes.png
 PREFIX ?= /usr/local
 DESTDIR ?=
 BUILD_LOG := .build/make-run.log
@@ -31,9 +33,11 @@ onnxruntime: ## Fetch ONNX Runtime anew.
 build: bootstrap ## Build .build/release/smolvlm.
 	$(SWIFT) build -c release --product smolvlm
 
+DEMO_MODEL := $(wildcard Models/smolvlm-demo/*)
 # What is installed, below $(DESTDIR)$(PREFIX).
 INSTALLED := bin/smolvlm share/man/man1/smolvlm.1 share/bash-completion/completions/smolvlm \
-    share/zsh/site-functions/_smolvlm share/fish/vendor_completions.d/smolvlm.fish
+    share/zsh/site-functions/_smolvlm share/fish/vendor_completions.d/smolvlm.fish \
+    $(DEMO_MODEL:Models/%=share/smolvlm/%)
 
 install: build ## Install program, manual page and completions: make install [PREFIX=folder].
 	@set -e; root="$(DESTDIR)$(PREFIX)"; program=.build/release/smolvlm; \
@@ -43,21 +47,20 @@ install: build ## Install program, manual page and completions: make install [PR
 	$$program completions bash > "$$root/share/bash-completion/completions/smolvlm"; \
 	$$program completions zsh > "$$root/share/zsh/site-functions/_smolvlm"; \
 	$$program completions fish > "$$root/share/fish/vendor_completions.d/smolvlm.fish"; \
+	for file in $(DEMO_MODEL); do install -m 644 "$$file" "$$root/share/smolvlm/$${file#Models/}"; done; \
 	for file in $(INSTALLED); do chmod a+r "$$root/$$file"; echo "$$root/$$file"; done
 
 uninstall: ## Remove what `make install` put there.
 	@for file in $(INSTALLED); do rm -f "$(DESTDIR)$(PREFIX)/$$file"; done
+	@rmdir "$(DESTDIR)$(PREFIX)/share/smolvlm/smolvlm-demo" "$(DESTDIR)$(PREFIX)/share/smolvlm" 2>/dev/null || true
 
-run: ## Ask about a picture: make run MODEL=folder IMAGE=file [PROMPT="question"].
-	@if [ -z "$${MODEL}" ]; then \
-	    echo 'usage: make run MODEL=<model folder> IMAGE=<picture> [PROMPT="<question>"]' >&2; \
-	    exit 64; \
-	fi
+run: ## Ask about a picture: make run [MODEL=folder] [IMAGE=file] [PROMPT="question"].
 	@sh scripts/bootstrap.sh
 	@mkdir -p .build
 	@[ -x .build/release/smolvlm ] || echo 'Building in release mode; the first time takes a few minutes.' >&2
 	@$(SWIFT) build -c release --product smolvlm >$(BUILD_LOG) 2>&1 || { cat $(BUILD_LOG) >&2; exit 1; }
-	@.build/release/smolvlm run --model "$${MODEL}" $${IMAGE:+--image "$${IMAGE}"} --prompt "$${PROMPT}"
+	@[ -n "$${MODEL}$${IMAGE}" ] || { IMAGE=$(SAMPLE); echo "$${IMAGE}: $${PROMPT}" >&2; }; \
+	.build/release/smolvlm run $${MODEL:+--model "$${MODEL}"} $${IMAGE:+--image "$${IMAGE}"} --prompt "$${PROMPT}"
 
 test: bootstrap ## Run every test in release mode.
 	$(SWIFT) test -c release

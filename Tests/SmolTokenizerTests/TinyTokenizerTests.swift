@@ -119,10 +119,9 @@ struct TinyTokenizerTests {
         #expect(tokenizer.addedToken(268)?.isSingleWord == true)
     }
 
-    @Test func `a word of a million letters takes no quadratic time`() throws {
+    // Quadratic time would be hours.
+    @Test(.timeLimit(.minutes(1))) func `a word of a million letters takes no quadratic time`() throws {
         let tokenizer = try TinyTokenizer().open()
-        let start = ContinuousClock.now
         #expect(tokenizer.encode(String(repeating: "l", count: 1_000_000)).count == 500_000)
-        #expect(ContinuousClock.now - start < .seconds(10))
     }
 }

@@ -26,7 +26,8 @@ enum Command {
         _ arguments: [String],
         input: Data = Data(),
         environment: [String: String] = [:],
-        output: URL? = nil
+        output: URL? = nil,
+        program: URL = program
     ) throws -> Outcome {
         let folder = FileManager.default.temporaryDirectory.appending(path: "smolvlm-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

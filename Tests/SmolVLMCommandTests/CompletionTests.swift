@@ -117,7 +117,8 @@ struct CompletionTests {
         #expect(outcome.status == 0)
         #expect(outcome.errors.isEmpty, "\(outcome.errors)")
         let text = try run("groff", ["-man", "-Tascii", "-P-cbou"], input: page).output
-        #expect(text.contains("smolvlm chat --model model [options]"))
+        #expect(text.contains("smolvlm chat [options]"))
+        #expect(text.contains("smolvlm export --model model "))
         #expect(text.contains("-m, --model model"))
     }
 

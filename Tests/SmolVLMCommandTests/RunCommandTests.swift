@@ -128,7 +128,7 @@ struct RunCommandTests {
     @Test(
         "wrong usage is status 64",
         arguments: [
-            ["-m", "x", "-p", "y", "--temperature", "-1"], ["-m", "x", "-p", "y", "-n", "0"], ["-p", "y"],
+            ["-m", "x", "-p", "y", "--temperature", "-1"], ["-m", "x", "-p", "y", "-n", "0"],
             ["-m", "x", "-p", "y", "--threads", "0"], ["-m", "x", "--image", "-"], ["--no-such-option"],
             ["-m", "x", "-p", "y", "--precision", "int3"],
         ]

@@ -101,8 +101,8 @@ def _place(rng, scene, radius, margin, overlap):
     return None
 
 
-def shapes_scene(rng, grid, held_out=False, most=6):
-    """One to `most` shapes and icons."""
+def shapes_scene(rng, grid, held_out=False, most=6, coarse=False):
+    """One to `most` shapes and icons; `coarse` ones are never small against the picture."""
     while True:
         scene = Scene("shapes", *grid)
         scene.held_out = held_out
@@ -115,7 +115,7 @@ def shapes_scene(rng, grid, held_out=False, most=6):
         overlap = rng.uniform(0.75, 0.95) if rng.random() < 0.15 else 1.08
         limit = short * (0.42 if count <= 2 else 0.3 if count <= 4 else 0.24)
         for shape, colour in _inventory(rng, count, held_out):
-            radius = rng.uniform(11, limit)
+            radius = rng.uniform(max(11, 0.09 * short) if coarse else 11, limit)
             place = _place(rng, scene, radius * 1.05, 12, overlap)
             if place:
                 scene.things.append(_thing(rng, shape, colour, *place, radius, stretch, wobble))

@@ -92,9 +92,6 @@ def main():
             section.pop(key, None)
     config["text_config"]["rope_theta"] = config["text_config"].pop("rope_parameters")["rope_theta"]
     write_json(arguments.folder / "config.json", config)
-    card = Path(__file__).parent / "model-card.md"
-    if card.exists():
-        shutil.copyfile(card, arguments.folder / "README.md")
     size = (arguments.folder / "model.safetensors").stat().st_size
     print(f"{size} bytes of weights after {saved['step']} batches, {saved['pictures']} pictures", file=sys.stderr)
 

@@ -20,10 +20,15 @@ TILES = 80
 PICTURES = 32
 # Share of pictures by kind; pairs of pictures have batches of their own.
 MIX = [("shapes", 0.47), ("text", 0.4), ("chart", 0.13)]
-PAIRS = 0.1
+PAIRS = 0.08
 # Share of batches whose questions follow each other in one conversation. In the others every question sees the
 # picture alone, as if it were the first: an answer cannot be copied from an earlier one.
 CONVERSATIONS = 0.1
+
+# Share of batches that drill questions of yes and no, which are hard to begin with: the answer hangs on whether the
+# question and the picture match, and neither of them alone tells anything. They have few things, and many questions.
+DRILLS = 0.25
+DRILL_QUESTIONS = 24
 
 
 @dataclass
@@ -43,14 +48,26 @@ class Batch:
         return self
 
 
-def scene_of(rng, kind, grid, progress, held_out=False):
-    """A scene of a kind; `progress` from 0 to 1 leads from single letters to words, from large to small type."""
+def whole_share(progress):
+    """Share of batches whose pictures stay uncut: most of the first half, few after it.
+
+    An uncut picture costs a fifth of a cut one, and what it teaches the decoder (counting, places, names, spelling)
+    holds for tiles too: the same time shows the model several times as many pictures.
+    """
+    return min(0.85, max(0.05, 0.85 - 5 * (progress - 0.15)))
+
+
+def scene_of(rng, kind, grid, progress, held_out=False, coarse=False):
+    """A scene of a kind; `progress` from 0 to 1 leads from single letters to words, from large to small type.
+    In a `coarse` one everything is large enough to be seen in the global tile."""
     if kind == "text":
         longest = min(rng.choice([1, 2, 3, 4, 5, 6]) if rng.random() < 0.5 else 6, 1 + int(progress * 12))
-        return compose.text_scene(rng, grid, held_out, longest, large=max(0.6, 0.95 - progress))
+        return compose.text_scene(rng, grid, held_out, longest, 1 if coarse else max(0.6, 0.95 - progress))
     if kind == "chart":
         return compose.chart_scene(rng, grid, held_out)
-    return compose.shapes_scene(rng, grid, held_out, most=min(6, 2 + int(progress * 16)))
+    # Questions that ask whether things match ("is there a ...?") are learned from pictures of few things.
+    most = 6 if progress >= 0.7 else rng.choice([1, 2, 2, 3, 4, 6])
+    return compose.shapes_scene(rng, grid, held_out, most, coarse)
 
 
 def pair_of(rng, grid, held_out=False, wordings=False):
@@ -72,9 +89,9 @@ def pair_of(rng, grid, held_out=False, wordings=False):
 class Lessons(torch.utils.data.Dataset):
     """Batch number -> Batch."""
 
-    def __init__(self, tokenizer, seed, questions=8, total=20_000, whole=0.3, scale=1):
+    def __init__(self, tokenizer, seed, questions=8, total=20_000, scale=1):
         self.tokenizer = Tokenizer.from_file(str(tokenizer))
-        self.seed, self.questions, self.total, self.whole, self.scale = seed, questions, total, whole, scale
+        self.seed, self.questions, self.total, self.scale = seed, questions, total, scale
         self.known = {}
 
     def encode(self, text):
@@ -88,18 +105,30 @@ class Lessons(torch.utils.data.Dataset):
     def __getitem__(self, number):
         rng = random.Random(f"lessons {self.seed} {number}")
         progress = min(1, number / self.total)
-        if rng.random() < PAIRS * min(1, progress * 4):
+        if rng.random() < PAIRS * min(1, max(0, progress * 4 - 1.6)):
             grid = rng.choices(GRIDS, [0.05, 0.15, 0.15, 0.4, 0.25])[0]
             pictures = [pair_of(rng, grid) for _ in range(max(1, self.scale * TILES // 2 // (grid[0] * grid[1] + 1)))]
             return self.batch(rng, pictures, grid)
+        if rng.random() < DRILLS * min(1, 2 - 2 * progress):
+            return self.drill(rng)
         grid = compose.grid(rng)
-        whole = rng.random() < max(0.04, self.whole * (1 - 2 * progress))
+        whole = rng.random() < whole_share(progress)
         count = self.scale * (PICTURES if whole else min(PICTURES, TILES // (grid[0] * grid[1] + 1)))
         pictures = []
         asker = Asker(rng)
         for _ in range(count):
-            scene = scene_of(rng, rng.choices(*zip(*MIX))[0], grid, progress)
-            pictures.append(([scene], asker.questions(scene, self.questions)))
+            scene = scene_of(rng, rng.choices(*zip(*MIX))[0], grid, progress, coarse=whole)
+            pictures.append(([scene], asker.questions(scene, self.questions, described_first=True)))
+        return self.batch(rng, pictures, grid, whole)
+
+    def drill(self, rng):
+        """Pictures of one to four things with many questions each."""
+        grid, whole = rng.choice(GRIDS), rng.random() < 0.5
+        count = self.scale * (PICTURES // 2 if whole else TILES // 2 // (grid[0] * grid[1] + 1))
+        asker, pictures = Asker(rng), []
+        for _ in range(count):
+            scene = compose.shapes_scene(rng, grid, most=rng.choice([1, 2, 3, 4]), coarse=whole)
+            pictures.append(([scene], asker.drill(scene, DRILL_QUESTIONS)))
         return self.batch(rng, pictures, grid, whole)
 
     def batch(self, rng, pictures, grid, whole=False):

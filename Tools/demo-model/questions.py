@@ -115,31 +115,26 @@ class Asker:
         return self._ask("shape", "shape", thing.shape, thing.colour)
 
     def presence(self, scene):
+        """Is it there? As often as not it is; what is not there mostly shares its shape or its colour with a thing."""
         rng, things = self.rng, scene.shapes
         if not things:
             return None
-        shape, colour = rng.choice(things).shape, rng.choice(things).colour
-        choice = rng.random()
-        if choice < 0.45:
-            thing = rng.choice(things)
-            shape, colour = thing.shape, thing.colour
-        elif choice < 0.65:
-            shape = rng.choice(shapes.NAMES)
-        elif choice < 0.85:
-            colour = rng.choice(palette.NAMES)
+        thing = rng.choice(things)
+        shape, colour, form, here = thing.shape, thing.colour, rng.random(), rng.random() < 0.5
+        if not here:
+            wrong = rng.random()
+            shape = rng.choice(shapes.NAMES) if wrong < 0.6 else shape
+            colour = rng.choice(palette.NAMES) if wrong >= 0.4 else colour
         if not scene.held_out and splits.is_held_out_pair(shape, colour):
             return None
-        form = rng.random()
-        if form < 0.6:
-            name, here = with_article(f"{colour} {shape}"), any((t.shape, t.colour) == (shape, colour) for t in things)
-        elif form < 0.85:
-            if choice < 0.45 and rng.random() < 0.5:
-                shape = rng.choice(shapes.NAMES)
-            name, here = with_article(shape), any(t.shape == shape for t in things)
+        if form < 0.5:
+            name, found = with_article(f"{colour} {shape}"), any((t.shape, t.colour) == (shape, colour) for t in things)
+        elif form < 0.75:
+            name, found = with_article(shape), any(t.shape == shape for t in things)
         else:
-            if choice < 0.45 and rng.random() < 0.5:
-                colour = rng.choice(palette.NAMES)
-            name, here = with_article(f"{colour} shape"), any(t.colour == colour for t in things)
+            name, found = with_article(f"{colour} shape"), any(t.colour == colour for t in things)
+        if found != here:
+            return None
         return self._ask("presence", "presence", "yes" if here else "no", name)
 
     def place(self, scene):
@@ -260,7 +255,22 @@ class Asker:
             answer = f"The {before.name} is now {with_article(after.name)}."
         return self._ask("difference", "difference", answer)
 
-    def questions(self, scene, count):
+    def drill(self, scene, count):
+        """`count` questions about whether and how things compare, at most a third each answered by yes and by no."""
+        found = {"yes": {}, "no": {}, "other": {}}
+        makers = [self.presence, self.presence, self.compare, self.place, self.outermost, self.count] \
+            + [self.relation, self.compare] * 3
+        for _ in range(6 * count):
+            question = self.rng.choice(makers)(scene)
+            if question:
+                kind = found.get(question.answer, found["other"])
+                if len(kind) < (count // 2 if kind is found["other"] else count // 3):
+                    kind[question.text] = question
+        asked = [question for kind in found.values() for question in kind.values()]
+        self.rng.shuffle(asked)
+        return asked[:count] or [self.describe(scene)]
+
+    def questions(self, scene, count, described_first=False):
         """`count` different questions about a scene; fewer where it does not give as many."""
         if scene.bars:
             makers = [self.describe, self.tallest, self.value, self.value, self.value, self.count_bars, self.tallest]
@@ -272,7 +282,9 @@ class Asker:
             makers = [self.describe, self.count, self.count, self.colour, self.shape, self.presence, self.presence,
                       self.place, self.place, self.relation, self.relation, self.relation, self.outermost,
                       self.compare, self.compare]
-        found, seen = [], set()
+        # The description names everything, and so teaches more than any other answer.
+        found = [self.describe(scene)] if described_first else []
+        seen = {question.text for question in found}
         for _ in range(3 * count):
             question = self.rng.choice(makers)(scene)
             if question and question.text not in seen:

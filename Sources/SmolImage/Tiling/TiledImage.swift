@@ -7,6 +7,12 @@ public struct TiledImage: Sendable, Equatable {
     /// The samples, `[tiles, 3, S, S]`: the grid's tiles row by row, then the whole picture.
     public let pixels: [UInt8]
 
+    package init(grid: TileGrid, tileSize: Int, pixels: [UInt8]) {
+        self.grid = grid
+        self.tileSize = tileSize
+        self.pixels = pixels
+    }
+
     /// Tiles in `pixels`.
     public var tileCount: Int { grid.tileCount }
 }

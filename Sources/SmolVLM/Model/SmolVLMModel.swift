@@ -34,7 +34,7 @@ public final class SmolVLMModel: Sendable {
 
     let tokenizer: Tokenizer
     package let imageProcessor: ImageProcessor
-    let promptBuilder: PromptBuilder
+    package let promptBuilder: PromptBuilder
     package let engine: InferenceEngine
 
     /// Loads a model folder, or a model by its name on the hub.

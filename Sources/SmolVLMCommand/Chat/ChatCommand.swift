@@ -85,7 +85,8 @@ struct ChatCommand: AsyncParsableCommand {
                 logger: modelOptions.logger
             )
         }
-        status.show("loading \(modelOptions.model)")
+        modelOptions.noteDemoModel()
+        status.show("loading \(try modelOptions.model)")
         var rules = RemoteFetchRules()
         rules.allowsPrivateAddresses = allowPrivateAddresses
         let chat = Chat(

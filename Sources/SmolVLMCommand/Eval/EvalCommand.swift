@@ -50,6 +50,7 @@ struct EvalCommand: AsyncParsableCommand {
         let status = StatusLine(isEnabled: !modelOptions.verbose)
         defer { status.clear() }
         let questions = try EvaluationFile(contentsOf: URL(filePath: file))
+        modelOptions.noteDemoModel()
         let configuration = try await modelOptions.configuration(status: status)
         status.show("loading \(configuration.modelPath)")
         let model = try await SmolVLMModel(configuration, backend: modelOptions.backend, logger: modelOptions.logger)

@@ -7,11 +7,11 @@ public import SmolVLM
 /// Which model runs, and how.
 struct ModelOptions: ParsableArguments {
     @Option(
-        name: [.short, .long],
-        help: "Model folder, or a model's name on the Hugging Face hub.",
+        name: [.customShort("m"), .customLong("model")],
+        help: "Model folder, or a model's name on the Hugging Face hub. (default: the demo model)",
         completion: .model
     )
-    var model: String
+    var chosenModel: String?
 
     @Option(help: "Branch, tag or commit of a model that is given by its name. (default: main)")
     var revision: String?
@@ -47,6 +47,24 @@ struct ModelOptions: ParsableArguments {
         }
     }
 
+    /// The model as it was typed, or the demo model's folder.
+    ///
+    /// - Throws: `ValidationError` when none was named and the demo model is not where it belongs.
+    var model: String {
+        get throws {
+            if let chosenModel { return chosenModel }
+            guard let folder = DemoModel.folder() else {
+                throw ValidationError("no model: give --model FOLDER, or a model's name on the Hugging Face hub")
+            }
+            return folder
+        }
+    }
+
+    /// Says which model answers where none was named.
+    func noteDemoModel() {
+        if chosenModel == nil, DemoModel.folder() != nil { StandardError.note(DemoModel.notice) }
+    }
+
     /// What is to run the model; a precision is the native engine's, so whoever names one and nothing else means it.
     var backend: BackendChoice {
         chosenBackend == .automatic && precision != nil && onnxVariant == nil ? .native : chosenBackend
@@ -57,7 +75,7 @@ struct ModelOptions: ParsableArguments {
         let backend = backend ?? self.backend
         let promptFormat = try PromptFormat(nameOrFile: promptFormat)
         let folder = try await ModelArgument.folder(
-            of: model,
+            of: try model,
             revision: revision,
             files: backend == .native ? .safetensors : ModelFiles(onnxVariant),
             mayDownload: !offline,

@@ -57,8 +57,9 @@ struct RunCommand: AsyncParsableCommand {
         let imageSeconds = (clock.now - imageStart).seconds
 
         defer { status.clear() }
+        modelOptions.noteDemoModel()
         let configuration = try await modelOptions.configuration(status: status)
-        status.show("loading \(modelOptions.model)")
+        status.show("loading \(try modelOptions.model)")
         let model = try await SmolVLMModel(
             configuration,
             backend: modelOptions.backend,
