@@ -3,27 +3,19 @@
 #
 #     Examples/record_chat.sh [MODEL] > Examples/chat.txt
 #
-# MODEL is a folder or a name on the hub; without it the repository's own tiny model answers. PROGRAM, TITLE, OPTIONS,
-# FIRST, SECOND (pictures) and QUESTION_1 to QUESTION_4 replace what is recorded.
+# MODEL is a folder or a name on the hub; without it the demo model answers. PROGRAM, OPTIONS, FIRST, SECOND (pictures)
+# and QUESTION_1 to QUESTION_4 replace what is recorded.
 set -eu
 cd "$(dirname "$0")/.."
 
-tiny=Tests/Fixtures/goldens/models/tiny-smolvlm
-model=${1:-$tiny}
 program=${PROGRAM:-.build/release/smolvlm}
-options=${OPTIONS:-"--max-tokens 40"}
-first=${FIRST:-Tests/Fixtures/images/waves-422.jpg}
-second=${SECOND:-Tests/Fixtures/images/rgb-alpha.png}
-question_1=${QUESTION_1:-What is in this picture?}
-question_2=${QUESTION_2:-Which colours does it have?}
-question_3=${QUESTION_3:-And what is in this one?}
-question_4=${QUESTION_4:-What do the two pictures have in common?}
-if [ "$model" = "$tiny" ]; then
-    title=${TITLE:-The model is the tiny one of the tests. Its weights are random numbers, so its answers are noise:
-# what there is to see is the chat.}
-else
-    title=${TITLE:-The model is $(basename "$model").}
-fi
+command="smolvlm chat${1:+ --model $1}${OPTIONS:+ $OPTIONS}"
+first=${FIRST:-Examples/shapes.png}
+second=${SECOND:-Examples/chart.png}
+question_1=${QUESTION_1:-Describe the picture.}
+question_2=${QUESTION_2:-How many stars are there?}
+question_3=${QUESTION_3:-Which bar is the tallest?}
+question_4=${QUESTION_4:-What is the value of the blue bar?}
 [ -x "$program" ] || { echo "$program: not there; make build" >&2; exit 1; }
 
 session=smolvlm-record-$$
@@ -49,15 +41,17 @@ say() {
 
 # No shell start-up files, and a prompt that says nothing of the machine.
 export HISTFILE= HOME="$folder" XDG_STATE_HOME="$folder" NO_COLOR=1
-cp "$program" "$folder/smolvlm"
-PATH="$folder:$PATH" tmux -L "$session" -f /dev/null new-session -d -x 100 -y 45 "sh"
+mkdir -p "$folder/bin" "$folder/share/smolvlm"
+cp "$program" "$folder/bin/smolvlm"
+ln -s "$PWD/Models/smolvlm-demo" "$folder/share/smolvlm/smolvlm-demo"
+PATH="$folder/bin:$PATH" tmux -L "$session" -f /dev/null new-session -d -x 100 -y 45 "sh"
 tmux -L "$session" set-option -g history-limit 20000
 sleep 1
 tmux -L "$session" send-keys -l -- "PS1='$ '; clear"
 tmux -L "$session" send-keys Enter
 sleep 1
 tmux -L "$session" clear-history
-tmux -L "$session" send-keys -l -- "smolvlm chat --model $model $options"
+tmux -L "$session" send-keys -l -- "$command"
 tmux -L "$session" send-keys Enter
 sleep 1
 wait_for_prompt
@@ -65,6 +59,7 @@ say "/image $first"
 say "$question_1"
 say "$question_2"
 say "/stats"
+say "/clear"
 say "'$second' $question_3"
 say "$question_4"
 say "/show"
@@ -73,7 +68,7 @@ sleep 1
 
 cat <<TEXT
 # A chat at a terminal, recorded by Examples/record_chat.sh.
-# $title
+# The model is ${1:-the demo model, Models/smolvlm-demo}.
 
 TEXT
 # Without the prompts at the end.

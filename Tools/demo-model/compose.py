@@ -101,13 +101,13 @@ def _place(rng, scene, radius, margin, overlap):
     return None
 
 
-def shapes_scene(rng, grid, held_out=False, most=6, coarse=False):
-    """One to `most` shapes and icons; `coarse` ones are never small against the picture."""
+def shapes_scene(rng, grid, held_out=False, most=6, coarse=False, fewest=1):
+    """`fewest` to `most` shapes and icons; `coarse` ones are never small against the picture."""
     while True:
         scene = Scene("shapes", *grid)
         scene.held_out = held_out
         short = min(scene.width, scene.height)
-        count = rng.randint(1, most)
+        count = rng.randint(fewest, most)
         stretch = (1, 1)
         if rng.random() < 0.3:
             stretch = rng.choice([(1, rng.uniform(0.75, 1)), (rng.uniform(0.75, 1), 1)])
@@ -119,7 +119,7 @@ def shapes_scene(rng, grid, held_out=False, most=6, coarse=False):
             place = _place(rng, scene, radius * 1.05, 12, overlap)
             if place:
                 scene.things.append(_thing(rng, shape, colour, *place, radius, stretch, wobble))
-        if scene.things and _finish(rng, scene):
+        if len(scene.things) >= fewest and _finish(rng, scene):
             return scene
 
 

@@ -19,15 +19,15 @@ TILES = 80
 # Most pictures of a batch, for grids of few tiles.
 PICTURES = 32
 # Share of pictures by kind; pairs of pictures have batches of their own.
-MIX = [("shapes", 0.47), ("text", 0.4), ("chart", 0.13)]
+MIX = [("shapes", 0.55), ("text", 0.38), ("chart", 0.07)]
 PAIRS = 0.08
 # Share of batches whose questions follow each other in one conversation. In the others every question sees the
 # picture alone, as if it were the first: an answer cannot be copied from an earlier one.
 CONVERSATIONS = 0.1
 
-# Share of batches that drill questions of yes and no, which are hard to begin with: the answer hangs on whether the
-# question and the picture match, and neither of them alone tells anything. They have few things, and many questions.
-DRILLS = 0.25
+# Share of batches that drill what is hard to begin with, since the answer hangs on how question and picture match, and
+# neither of them alone tells anything. They have few things, and many questions.
+DRILLS = 0.5
 DRILL_QUESTIONS = 24
 
 
@@ -54,7 +54,7 @@ def whole_share(progress):
     An uncut picture costs a fifth of a cut one, and what it teaches the decoder (counting, places, names, spelling)
     holds for tiles too: the same time shows the model several times as many pictures.
     """
-    return min(0.85, max(0.05, 0.85 - 5 * (progress - 0.15)))
+    return min(0.85, max(0.1, 0.85 - 5 * (progress - 0.15)))
 
 
 def scene_of(rng, kind, grid, progress, held_out=False, coarse=False):
@@ -109,8 +109,8 @@ class Lessons(torch.utils.data.Dataset):
             grid = rng.choices(GRIDS, [0.05, 0.15, 0.15, 0.4, 0.25])[0]
             pictures = [pair_of(rng, grid) for _ in range(max(1, self.scale * TILES // 2 // (grid[0] * grid[1] + 1)))]
             return self.batch(rng, pictures, grid)
-        if rng.random() < DRILLS * min(1, 2 - 2 * progress):
-            return self.drill(rng)
+        if rng.random() < DRILLS * (1 if progress < 0.88 else 0.25):
+            return self.drill(rng, progress)
         grid = compose.grid(rng)
         whole = rng.random() < whole_share(progress)
         count = self.scale * (PICTURES if whole else min(PICTURES, TILES // (grid[0] * grid[1] + 1)))
@@ -121,14 +121,14 @@ class Lessons(torch.utils.data.Dataset):
             pictures.append(([scene], asker.questions(scene, self.questions, described_first=True)))
         return self.batch(rng, pictures, grid, whole)
 
-    def drill(self, rng):
-        """Pictures of one to four things with many questions each."""
-        grid, whole = rng.choice(GRIDS), rng.random() < 0.5
+    def drill(self, rng, progress):
+        """Pictures of two to four things with many questions each."""
+        grid, whole = compose.grid(rng), rng.random() < 0.6
         count = self.scale * (PICTURES // 2 if whole else TILES // 2 // (grid[0] * grid[1] + 1))
         asker, pictures = Asker(rng), []
         for _ in range(count):
-            scene = compose.shapes_scene(rng, grid, most=rng.choice([1, 2, 3, 4]), coarse=whole)
-            pictures.append(([scene], asker.drill(scene, DRILL_QUESTIONS)))
+            scene = compose.shapes_scene(rng, grid, most=rng.choice([2, 2, 3, 4]), coarse=whole, fewest=2)
+            pictures.append(([scene], asker.drill(scene, DRILL_QUESTIONS, progress)))
         return self.batch(rng, pictures, grid, whole)
 
     def batch(self, rng, pictures, grid, whole=False):

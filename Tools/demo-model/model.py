@@ -1,7 +1,7 @@
 """The model's dimensions, and what training adds to it: a head for dense labels and fast products."""
 import torch
 from torch import nn
-from transformers import SmolVLMConfig, SmolVLMForConditionalGeneration
+from transformers import AttentionInterface, SmolVLMConfig, SmolVLMForConditionalGeneration
 
 import labels
 from scene import PATCH, TILE
@@ -95,8 +95,27 @@ class _Product(torch.autograd.Function):
                 flat.sum(0) if ctx.has_bias else None)
 
 
+def _attention(module, query, key, value, attention_mask, scaling, **_):
+    """Attention with its products in bfloat16; `query` `[count, heads, T, size]`, `key` and `value` with as many heads
+    or fewer, `attention_mask` added to the scores. The whole matrix of scores at once, since T is small."""
+    count, heads, length, size = query.shape
+    groups = heads // key.shape[1]
+    query = (query * scaling).bfloat16().reshape(count, -1, groups * length, size)
+    scores = (query @ key.bfloat16().mT).view(count, -1, groups, length, length)
+    if attention_mask is not None:
+        scores = scores + attention_mask[:, :, None].bfloat16()
+    weights = scores.softmax(-1).view(count, -1, groups * length, length)
+    states = (weights @ value.bfloat16()).float().view(count, heads, length, size)
+    return states.transpose(1, 2).contiguous(), None
+
+
+AttentionInterface.register("fast", _attention)
+
+
 def use_fast_products(module):
-    """Lets every linear layer of a module multiply in bfloat16 (training on a CPU)."""
+    """Lets every linear layer and attention of a module multiply in bfloat16 (training on a CPU)."""
+    if hasattr(module, "set_attn_implementation"):
+        module.set_attn_implementation("fast")
     for layer in module.modules():
         if isinstance(layer, nn.Linear):
             layer.forward = lambda x, layer=layer: _Product.apply(x, layer.weight, layer.bias)

@@ -1,6 +1,7 @@
 """Questions about a scene with their answers: short, in one fixed form each, so that exact match can judge them."""
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 
 import palette
 import shapes
@@ -153,21 +154,36 @@ class Asker:
         known = _references(scene.shapes)
         return self.rng.sample(known, 2) if len(known) >= 2 else None
 
-    def relation(self, scene):
+    def relation(self, scene, yes_or_no=0.45, plain=False):
+        """`yes_or_no` is the share of such questions; `plain` ones say "left of" and "above", never the contrary."""
         pair = self._pair(scene)
         if not pair:
             return None
         (name, thing), (other_name, other) = pair
         dx, dy = thing.x - other.x, thing.y - other.y
-        if self.rng.random() < 0.55:
+        if self.rng.random() < 1 - yes_or_no:
             if max(abs(dx), abs(dy)) < _DOMINANT * min(abs(dx), abs(dy)) or max(abs(dx), abs(dy)) < 14:
                 return None
             answer = ("left" if dx < 0 else "right") if abs(dx) > abs(dy) else "above" if dy < 0 else "below"
             return self._ask("position", "relation", answer, name, other_name)
-        word, amount = self.rng.choice([("left of", -dx), ("right of", dx), ("above", -dy), ("below", dy)])
+        word, amount = self.rng.choice([("left of", -dx), ("above", -dy)] if plain else [
+            ("left of", -dx), ("right of", dx), ("above", -dy), ("below", dy)])
         if abs(amount) < 14:
             return None
         return self._ask("position", "is_related", "yes" if amount > 0 else "no", name, other_name, word)
+
+    def left_or_right(self, scene):
+        pair = self._pair(scene)
+        if not pair:
+            return None
+        (name, thing), (other_name, other) = pair
+        words, amount = self.rng.choice([(["left", "right"], thing.x - other.x), (["above", "below"], thing.y - other.y)])
+        if abs(amount) < 14:
+            return None
+        answer = words[amount > 0]
+        self.rng.shuffle(words)
+        text = " or ".join(words) + (" of" if "left" in words else "")
+        return self._ask("position", "left_or_right", answer, name, other_name, text)
 
     def outermost(self, scene):
         things = scene.shapes
@@ -180,21 +196,38 @@ class Asker:
             return None
         return self._ask("position", "extreme", first.name, word)
 
-    def compare(self, scene):
-        pair = self._pair(scene)
-        if not pair:
-            return None
-        (name, thing), (other_name, other) = pair
-
+    def _is_larger(self, thing, other):
+        """Whether one thing is larger than another, by area and by extent; None where they differ too little."""
         def extent(t):
             return max(t.box[2] - t.box[0], t.box[3] - t.box[1])
 
         sizes, extents = thing.size / other.size, extent(thing) / extent(other)
         if not (min(sizes, extents) > _RATIO or max(sizes, extents) < 1 / _RATIO):
             return None
-        word = self.rng.choice(["larger", "smaller", "bigger"])
-        first = (sizes > 1) != (word == "smaller")
-        if self.rng.random() < 0.6:
+        return sizes > 1
+
+    def larger_or_smaller(self, scene):
+        pair = self._pair(scene)
+        larger = self._is_larger(pair[0][1], pair[1][1]) if pair else None
+        if larger is None:
+            return None
+        words = [self.rng.choice(["larger", "bigger"]), "smaller"]
+        answer = words[0 if larger else 1]
+        self.rng.shuffle(words)
+        return self._ask("comparison", "larger_or_smaller", answer, pair[0][0], pair[1][0], " or ".join(words))
+
+    def compare(self, scene, yes_or_no=0.4, plain=False):
+        """`yes_or_no` is the share of such questions; `plain` ones never say "smaller"."""
+        pair = self._pair(scene)
+        if not pair:
+            return None
+        (name, thing), (other_name, other) = pair
+        larger = self._is_larger(thing, other)
+        if larger is None:
+            return None
+        word = self.rng.choice(["larger", "bigger"] if plain else ["larger", "smaller", "bigger"])
+        first = larger != (word == "smaller")
+        if self.rng.random() < 1 - yes_or_no:
             return self._ask("comparison", "larger", name if first else other_name, name, other_name, word)
         return self._ask("comparison", "is_larger", "yes" if first else "no", name, other_name, word)
 
@@ -255,20 +288,34 @@ class Asker:
             answer = f"The {before.name} is now {with_article(after.name)}."
         return self._ask("difference", "difference", answer)
 
-    def drill(self, scene, count):
-        """`count` questions about whether and how things compare, at most a third each answered by yes and by no."""
-        found = {"yes": {}, "no": {}, "other": {}}
-        makers = [self.presence, self.presence, self.compare, self.place, self.outermost, self.count] \
-            + [self.relation, self.compare] * 3
+    def drill(self, scene, count, progress):
+        """`count` questions: first most about what is there, then about where it is and how two things compare.
+
+        Answers of both kinds stay at chance for long, and the first is what the second needs. "Is it left or right
+        of ...?" leads from "Where is it?" to "Is it left of ...?", and that to its contrary.
+        """
+        if progress < 0.45:
+            makers, presence = [self.presence] * 4 + [self.count, self.place, self.relation, self.compare], count * 2 // 3
+        else:
+            plain = 3 if progress > 0.84 else 6
+            makers = [partial(self.relation, yes_or_no=0.8, plain=True)] * plain \
+                + [partial(self.relation, yes_or_no=0.8)] * (7 - plain) \
+                + [partial(self.compare, yes_or_no=0.8, plain=True)] * plain \
+                + [partial(self.compare, yes_or_no=0.7)] * (7 - plain) \
+                + [self.left_or_right] * 2 + [self.larger_or_smaller] \
+                + [self.place, self.outermost, self.count, self.presence]
+            presence = count // 6
+        most = {"position": count * 2 // 3, "comparison": count // 2, "count": count // 6, "presence": presence}
+        found = {}
+        asked = Counter()
         for _ in range(6 * count):
             question = self.rng.choice(makers)(scene)
-            if question:
-                kind = found.get(question.answer, found["other"])
-                if len(kind) < (count // 2 if kind is found["other"] else count // 3):
-                    kind[question.text] = question
-        asked = [question for kind in found.values() for question in kind.values()]
-        self.rng.shuffle(asked)
-        return asked[:count] or [self.describe(scene)]
+            if question and question.text not in found and asked[question.kind] < most[question.kind]:
+                asked[question.kind] += 1
+                found[question.text] = question
+                if len(found) == count:
+                    break
+        return list(found.values()) or [self.describe(scene)]
 
     def questions(self, scene, count, described_first=False):
         """`count` different questions about a scene; fewer where it does not give as many."""

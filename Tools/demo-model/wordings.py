@@ -36,6 +36,10 @@ WORDINGS = {
         "Is the {0} {2} the {1}?", "Do you see the {0} {2} the {1}?", "Is the {0} in the picture {2} the {1}?",
         "Can you see the {0} {2} the {1}?", "Is the {0} in the image {2} the {1}?",
     ],
+    "left_or_right": [
+        "Is the {0} {2} the {1}?", "Do you see the {0} {2} the {1}?", "Is the {0} in the picture {2} the {1}?",
+        "Can you see the {0} {2} the {1}?", "Is the {0} in the image {2} the {1}?",
+    ],
     "larger": [
         "Which is {2}, the {0} or the {1}?", "What is {2}: the {0} or the {1}?", "Which one is {2}, the {0} or the {1}?",
         "What is {2}, the {0} or the {1}?", "Which one is {2}: the {0} or the {1}?",
@@ -44,6 +48,11 @@ WORDINGS = {
         "Is the {0} {2} than the {1}?", "Is the {0} in the picture {2} than the {1}?",
         "Do you see that the {0} is {2} than the {1}?", "Is the {0} in the image {2} than the {1}?",
         "Can you see that the {0} is {2} than the {1}?",
+    ],
+    "larger_or_smaller": [
+        "Is the {0} {2} than the {1}?", "Is the {0} in the picture {2} than the {1}?",
+        "What is the {0}, {2} than the {1}?", "Is the {0} in the image {2} than the {1}?",
+        "Seen from the {1}, is the {0} {2}?",
     ],
     "extreme": [
         "Which shape is the {0}?", "What is the {0} shape?", "Which one is the {0}?", "What is the {0} one?",
