@@ -12,6 +12,7 @@ from pathlib import Path
 
 import torch
 from torch.nn import functional
+from transformers import SmolVLMForConditionalGeneration
 
 import lessons
 import model as models
@@ -64,6 +65,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--checkpoint", type=Path, required=True, help="file to go on from and to write")
     parser.add_argument("--tower", type=Path, help="checkpoint of train_tower.py to begin with")
+    parser.add_argument("--model", type=Path, help="exported model folder to begin with, where there is no checkpoint")
+    parser.add_argument("--start", type=int, default=0, help="batch that a run from --model begins with")
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=20_000, help="batches of the whole curriculum")
     parser.add_argument("--stop", type=int, help="batch to stop at, before the end")
@@ -98,6 +101,11 @@ def main():
         for one, state in zip(sum(optimizers, []), saved["optimizers"]):
             one.load_state_dict(state)
         start, pictures = saved["step"], saved["pictures"]
+    elif arguments.model:
+        exported = SmolVLMForConditionalGeneration.from_pretrained(arguments.model, dtype=torch.float32).state_dict()
+        model.load_state_dict(exported)
+        average.model.load_state_dict(exported)
+        start = arguments.start
     elif arguments.tower:
         saved = torch.load(arguments.tower, map_location=device)
         tower.load_state_dict(saved["tower"])
