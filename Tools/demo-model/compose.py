@@ -180,7 +180,8 @@ def text_scene(rng, grid, held_out=False, longest=5, large=0.6):
         short = min(scene.width, scene.height)
         count = rng.choices([1, 2, 3], [0.6, 0.28, 0.12])[0]
         for _ in range(count):
-            text = lettering.number(rng, min(4, longest)) if rng.random() < 0.2 else lettering.word(rng, longest, held_out)
+            is_number = rng.random() < 0.2
+            text = lettering.number(rng, min(4, longest)) if is_number else lettering.word(rng, longest, held_out)
             in_large = rng.random() < large
             highest = min(110, short * 0.7) if count == 1 else min(80, short * 0.45)
             height = rng.uniform(min(34, highest), highest) if in_large else rng.uniform(14, 34)

@@ -177,7 +177,8 @@ class Asker:
         if not pair:
             return None
         (name, thing), (other_name, other) = pair
-        words, amount = self.rng.choice([(["left", "right"], thing.x - other.x), (["above", "below"], thing.y - other.y)])
+        words, amount = self.rng.choice([
+            (["left", "right"], thing.x - other.x), (["above", "below"], thing.y - other.y)])
         if abs(amount) < 14:
             return None
         answer = words[amount > 0]
@@ -295,7 +296,8 @@ class Asker:
         of ...?" leads from "Where is it?" to "Is it left of ...?", and that to its contrary.
         """
         if progress < 0.45:
-            makers, presence = [self.presence] * 4 + [self.count, self.place, self.relation, self.compare], count * 2 // 3
+            makers = [self.presence] * 4 + [self.count, self.place, self.relation, self.compare]
+            presence = count * 2 // 3
         else:
             plain = 3 if progress > 0.84 else 6
             makers = [partial(self.relation, yes_or_no=0.8, plain=True)] * plain \

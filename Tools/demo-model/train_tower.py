@@ -74,7 +74,8 @@ def main():
             one.load_state_dict(state)
         start = saved["step"]
     loader = torch.utils.data.DataLoader(
-        TileBatches(arguments.seed, arguments.pictures, arguments.steps), batch_size=None, sampler=range(start, arguments.steps),
+        TileBatches(arguments.seed, arguments.pictures, arguments.steps), batch_size=None,
+        sampler=range(start, arguments.steps),
         num_workers=arguments.workers, prefetch_factor=6 if arguments.workers else None)
 
     def save(step):

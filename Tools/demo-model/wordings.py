@@ -41,7 +41,8 @@ WORDINGS = {
         "Can you see the {0} {2} the {1}?", "Is the {0} in the image {2} the {1}?",
     ],
     "larger": [
-        "Which is {2}, the {0} or the {1}?", "What is {2}: the {0} or the {1}?", "Which one is {2}, the {0} or the {1}?",
+        "Which is {2}, the {0} or the {1}?", "What is {2}: the {0} or the {1}?",
+        "Which one is {2}, the {0} or the {1}?",
         "What is {2}, the {0} or the {1}?", "Which one is {2}: the {0} or the {1}?",
     ],
     "is_larger": [
