@@ -39,7 +39,7 @@ INSTALLED := bin/smolvlm share/man/man1/smolvlm.1 share/bash-completion/completi
     share/zsh/site-functions/_smolvlm share/fish/vendor_completions.d/smolvlm.fish \
     $(DEMO_MODEL:Models/%=share/smolvlm/%)
 
-install: build ## Install program, manual page and completions: make install [PREFIX=folder].
+install: build ## Install program, demo model, manual page and completions: make install [PREFIX=folder].
 	@set -e; root="$(DESTDIR)$(PREFIX)"; program=.build/release/smolvlm; \
 	for file in $(INSTALLED); do mkdir -p "$$root/$$(dirname $$file)"; done; \
 	install -m 755 $$program "$$root/bin/smolvlm"; \

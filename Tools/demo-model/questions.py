@@ -13,6 +13,8 @@ NUMBERS = ["no", "one", "two", "three", "four", "five", "six"]
 _CLEAR = 0.045
 # One thing is left of another, rather than above it, where the distance is that much longer than the other one.
 _DOMINANT = 1.5
+# Things are asked about as apart from this many pixels on.
+_APART = 14
 # Sizes differ clearly from this ratio on.
 _RATIO = 1.3
 
@@ -162,13 +164,13 @@ class Asker:
         (name, thing), (other_name, other) = pair
         dx, dy = thing.x - other.x, thing.y - other.y
         if self.rng.random() < 1 - yes_or_no:
-            if max(abs(dx), abs(dy)) < _DOMINANT * min(abs(dx), abs(dy)) or max(abs(dx), abs(dy)) < 14:
+            if max(abs(dx), abs(dy)) < _DOMINANT * min(abs(dx), abs(dy)) or max(abs(dx), abs(dy)) < _APART:
                 return None
             answer = ("left" if dx < 0 else "right") if abs(dx) > abs(dy) else "above" if dy < 0 else "below"
             return self._ask("position", "relation", answer, name, other_name)
         word, amount = self.rng.choice([("left of", -dx), ("above", -dy)] if plain else [
             ("left of", -dx), ("right of", dx), ("above", -dy), ("below", dy)])
-        if abs(amount) < 14:
+        if abs(amount) < _APART:
             return None
         return self._ask("position", "is_related", "yes" if amount > 0 else "no", name, other_name, word)
 
@@ -179,7 +181,7 @@ class Asker:
         (name, thing), (other_name, other) = pair
         words, amount = self.rng.choice([
             (["left", "right"], thing.x - other.x), (["above", "below"], thing.y - other.y)])
-        if abs(amount) < 14:
+        if abs(amount) < _APART:
             return None
         answer = words[amount > 0]
         self.rng.shuffle(words)
@@ -193,7 +195,7 @@ class Asker:
         word, key = self.rng.choice([("leftmost", lambda t: t.x), ("rightmost", lambda t: -t.x),
                                      ("topmost", lambda t: t.y), ("lowest", lambda t: -t.y)])
         first, second = sorted(things, key=key)[:2]
-        if abs(key(first) - key(second)) < 14:
+        if abs(key(first) - key(second)) < _APART:
             return None
         return self._ask("position", "extreme", first.name, word)
 
