@@ -1,7 +1,8 @@
-"""What lies where: a class and a colour for every cell of 8 by 8 pixels of every tile, four cells to a patch.
+"""What lies where: a class and a colour for every cell of 8 by 8 pixels of every tile, four cells to a patch, and what
+has been seen so far for every image token.
 
-These train the vision tower; the head that predicts them is dropped afterwards. A picture's tiles and the whole
-picture in one tile have maps of their own, since cells of the latter cover more.
+The former train the vision tower, the latter the decoder; the heads that predict them are dropped afterwards. A
+picture's tiles and the whole picture in one tile have maps of their own, since cells of the latter cover more.
 """
 import numpy as np
 from PIL import Image, ImageDraw
@@ -9,7 +10,7 @@ from PIL import Image, ImageDraw
 import lettering
 import palette
 import shapes
-from scene import TILE
+from scene import TILE, TOKEN
 
 CELL = 8
 CELLS = TILE // CELL
@@ -17,6 +18,11 @@ CLASSES = ["nothing", *shapes.NAMES, "bar", *lettering.CHARACTERS]
 CLASS_OF = {name: index for index, name in enumerate(CLASSES)}
 COLOURS = ["none", *palette.NAMES]
 COLOUR_OF = {name: index for index, name in enumerate(COLOURS)}
+THINGS = ["nothing", *shapes.NAMES, "bar", "word"]
+# Running counts of things that are told apart.
+COUNTS = 8
+# A scan label that is not asked of a token.
+UNKNOWN = -100
 # Places of letters in their word that are told apart; the last stands for all further ones.
 PLACES = 8
 
@@ -59,3 +65,23 @@ def tile_labels(scene):
     # A single tile does not show where a word begins: its places are not asked of it.
     tiles[:, 3] = 0
     return np.concatenate([tiles, _maps(scene, CELLS, CELLS)[None]])
+
+
+def scan_labels(scene, whole):
+    """What the decoder has seen by each image token of the tiles, then of the whole picture; int64 `[tokens, 5]`.
+
+    How many things other than words have had their centre in this token or an earlier one, then shape and colour of the
+    latest thing, then of the one before it. The whole picture counts anew.
+    """
+    tokens = (TILE // TOKEN) ** 2
+    views = ([] if whole else [(False, scene.rows * scene.columns * tokens)]) + [(True, tokens)]
+    result = []
+    for is_whole, length in views:
+        scan = np.zeros((length, 5), np.int64)
+        for thing in sorted(scene.things, key=lambda thing: (scene.token(thing, is_whole), thing.x)):
+            later = scan[scene.token(thing, is_whole):]
+            later[:, 0] = np.minimum(later[:, 0] + (thing.shape != "word"), COUNTS - 1)
+            later[:, 3:] = later[:, 1:3]
+            later[:, 1:3] = THINGS.index(thing.shape), COLOUR_OF[thing.colour]
+        result.append(scan)
+    return np.concatenate(result)

@@ -1,6 +1,6 @@
 """Batches of pictures with many questions each, made from the seed and the batch's number."""
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import torch
@@ -11,19 +11,25 @@ import conversation
 import drawing
 import labels
 import tiles
+from pointers import Pointers
 from questions import Asker, Question, described
 from scene import GRIDS
+from sequence import Sequence
 
 # Tiles in a batch, about; pictures of one batch have one grid, so that there is no padding.
 TILES = 80
 # Most pictures of a batch, for grids of few tiles.
 PICTURES = 32
 # Share of pictures by kind; pairs of pictures have batches of their own.
-MIX = [("shapes", 0.55), ("text", 0.38), ("chart", 0.07)]
+MIX = [("shapes", 0.6), ("text", 0.33), ("chart", 0.07)]
 PAIRS = 0.08
 # Share of batches whose questions follow each other in one conversation. In the others every question sees the
 # picture alone, as if it were the first: an answer cannot be copied from an earlier one.
 CONVERSATIONS = 0.1
+
+# Share of colours in an answer that are replaced where the model reads what it has written so far: the shape must come
+# from the picture, not from which shapes training showed in that colour.
+CORRUPTED = 0.1
 
 # Share of batches that drill what is hard to begin with, since the answer hangs on how question and picture match, and
 # neither of them alone tells anything. They have few things, and many questions.
@@ -36,15 +42,20 @@ class Batch:
     """`count` pictures; T tokens a picture, padded."""
     pixels: torch.Tensor  # uint8 [count * tiles, 3, 96, 96]
     maps: torch.Tensor  # uint8 [count * tiles, 4, 12, 12], see labels.py
+    scanned: torch.Tensor  # bool [count, T]: the tokens that have scan labels
+    scans: torch.Tensor  # int64 [N, 5]: those labels, see labels.py
     tokens: torch.Tensor  # int64 [count, T]
     positions: torch.Tensor  # int64 [count, T]
     blocks: torch.Tensor  # int64 [count, T]: 0 for the picture, then the number of the question, -1 for padding
     targets: torch.Tensor  # int64 [count, T]: the next token where it belongs to an answer, else -100
+    pointers: torch.Tensor  # int64 [N, 3]: picture, token, 1 for one of an answer
+    pointed: torch.Tensor  # bool [N, T]: the image tokens that it should look at
     kinds: list  # of every question: kind, by picture
 
     def to(self, device):
-        for name in ("pixels", "maps", "tokens", "positions", "blocks", "targets"):
-            setattr(self, name, getattr(self, name).to(device, non_blocking=True))
+        for field in fields(self):
+            if field.name != "kinds":
+                setattr(self, field.name, getattr(self, field.name).to(device, non_blocking=True))
         return self
 
 
@@ -66,7 +77,7 @@ def scene_of(rng, kind, grid, progress, held_out=False, coarse=False):
     if kind == "chart":
         return compose.chart_scene(rng, grid, held_out)
     # Questions that ask whether things match ("is there a ...?") are learned from pictures of few things.
-    most = 6 if progress >= 0.7 else rng.choice([1, 2, 2, 3, 4, 6])
+    most = 6 if progress >= 0.5 else rng.choice([1, 2, 2, 3, 4, 6])
     return compose.shapes_scene(rng, grid, held_out, most, coarse)
 
 
@@ -93,6 +104,9 @@ class Lessons(torch.utils.data.Dataset):
         self.tokenizer = Tokenizer.from_file(str(tokenizer))
         self.seed, self.questions, self.total, self.scale = seed, questions, total, scale
         self.known = {}
+        self.image = self.tokenizer.token_to_id("<image>")
+        self.pointers = Pointers(self.tokenizer)
+        self.colours = list(self.pointers.colours)
 
     def encode(self, text):
         if text not in self.known:
@@ -102,6 +116,14 @@ class Lessons(torch.utils.data.Dataset):
             self.known[text] = ids
         return self.known[text]
 
+    def corrupted(self, rng, answer):
+        """Tokens of an answer, some colours before a shape replaced by others."""
+        tokens = list(answer)
+        for index, (token, after) in enumerate(zip(answer, answer[1:])):
+            if token in self.colours and after in self.pointers.shapes and rng.random() < CORRUPTED:
+                tokens[index] = rng.choice(self.colours)
+        return tokens
+
     def __getitem__(self, number):
         rng = random.Random(f"lessons {self.seed} {number}")
         progress = min(1, number / self.total)
@@ -109,25 +131,26 @@ class Lessons(torch.utils.data.Dataset):
             grid = rng.choices(GRIDS, [0.05, 0.15, 0.15, 0.4, 0.25])[0]
             pictures = [pair_of(rng, grid) for _ in range(max(1, self.scale * TILES // 2 // (grid[0] * grid[1] + 1)))]
             return self.batch(rng, pictures, grid)
-        if rng.random() < DRILLS * (1 if progress < 0.88 else 0.25):
+        if rng.random() < DRILLS:
             return self.drill(rng, progress)
         grid = compose.grid(rng)
         whole = rng.random() < whole_share(progress)
         count = self.scale * (PICTURES if whole else min(PICTURES, TILES // (grid[0] * grid[1] + 1)))
         pictures = []
-        asker = Asker(rng)
+        asker = Asker(rng, whole=whole)
         for _ in range(count):
             scene = scene_of(rng, rng.choices(*zip(*MIX))[0], grid, progress, coarse=whole)
             pictures.append(([scene], asker.questions(scene, self.questions, described_first=True)))
         return self.batch(rng, pictures, grid, whole)
 
     def drill(self, rng, progress):
-        """Pictures of two to four things with many questions each."""
+        """Pictures of two to four things, in the end of up to six, with many questions each."""
         grid, whole = compose.grid(rng), rng.random() < 0.6
         count = self.scale * (PICTURES // 2 if whole else TILES // 2 // (grid[0] * grid[1] + 1))
-        asker, pictures = Asker(rng), []
+        asker, pictures = Asker(rng, whole=whole), []
         for _ in range(count):
-            scene = compose.shapes_scene(rng, grid, most=rng.choice([2, 2, 3, 4]), coarse=whole, fewest=2)
+            most = rng.choice([2, 2, 3, 4] if progress < 0.65 else [3, 4, 5, 6])
+            scene = compose.shapes_scene(rng, grid, most=most, coarse=whole, fewest=2)
             pictures.append(([scene], asker.drill(scene, DRILL_QUESTIONS, progress)))
         return self.batch(rng, pictures, grid, whole)
 
@@ -136,33 +159,35 @@ class Lessons(torch.utils.data.Dataset):
         images = len(pictures[0][0])
         opening = self.encode(conversation.opening([(0, 0) if whole else grid] * images))
         chained = rng.random() < CONVERSATIONS
-        cut, maps, rows, kinds = [], [], [], []
+        cut, maps, scans, rows, kinds = [], [], [], [], []
         for scenes, asked in pictures:
             for scene in scenes:
                 first = -1 if whole else 0
                 cut.append(tiles.tiles(drawing.draw(scene))[first:])
                 maps.append(labels.tile_labels(scene)[first:])
-            tokens, positions = list(opening), list(range(len(opening)))
-            blocks, targets = [0] * len(opening), [-100] * len(opening)
-            for index, question in enumerate(asked):
-                text = conversation.question_text(question.text)
-                if chained and index:
-                    text = f"\nUser: {text}"
-                before, answer = self.encode(text), self.encode(conversation.answer_text(question.answer))
-                start = len(tokens) if chained else len(opening)
-                tokens += before + answer
-                positions += range(start, start + len(before) + len(answer))
-                blocks += [0 if chained else index + 1] * (len(before) + len(answer))
-                targets += [-100] * (len(before) - 1) + answer + [-100]
-            rows.append((tokens, positions, blocks, targets))
+                scans.append(labels.scan_labels(scene, whole))
+            row = Sequence(self, opening, whole)
+            for number, question in enumerate(asked):
+                row.add(rng, scene if images == 1 else None, question, number, chained)
+            scans.append(np.array(row.told, np.int64).reshape(-1, 5))
+            rows.append(row)
             kinds.append([question.kind for question in asked])
-        length = -(-max(len(row[0]) for row in rows) // 16) * 16
+        length = -(-max(len(row.tokens) for row in rows) // 16) * 16
 
-        def padded(index, value):
-            return torch.tensor([row[index] + [value] * (length - len(row[index])) for row in rows])
+        def padded(name, value):
+            values = [getattr(row, name) for row in rows]
+            return torch.tensor([row + [value] * (length - len(row)) for row in values])
 
-        return Batch(torch.from_numpy(np.concatenate(cut)), torch.from_numpy(np.concatenate(maps)), padded(0, 2),
-                     padded(1, 0), padded(2, -1), padded(3, -100), kinds)
+        pointers = [(index, token, is_answer) for index, row in enumerate(rows) for token, is_answer, _ in row.pointers]
+        pointed = torch.zeros(len(pointers), length, dtype=torch.bool)
+        for index, (_, _, places) in enumerate(pointer for row in rows for pointer in row.pointers):
+            pointed[index, places] = True
+        return Batch(
+            pixels=torch.from_numpy(np.concatenate(cut)), maps=torch.from_numpy(np.concatenate(maps)),
+            scanned=padded("scanned", False), scans=torch.from_numpy(np.concatenate(scans)),
+            tokens=padded("tokens", 2), positions=padded("positions", 0), blocks=padded("blocks", -1),
+            targets=padded("targets", -100), pointers=torch.tensor(pointers, dtype=torch.int64).view(-1, 3),
+            pointed=pointed, kinds=kinds)
 
 
 def attention_mask(blocks):

@@ -1,13 +1,12 @@
-"""The model's dimensions, and what training adds to it: a head for dense labels and fast products."""
+"""The model's dimensions, and how training runs it: fast products, and attention that can be looked at."""
 import torch
 from torch import nn
 from transformers import AttentionInterface, SmolVLMConfig, SmolVLMForConditionalGeneration
 
-import labels
-from scene import PATCH, TILE
+from scene import PATCH, TILE, TOKEN
 
 WIDTH = 192
-SCALE = 2
+SCALE = TOKEN // PATCH
 # Image tokens of a tile.
 IMAGE_TOKENS = (TILE // PATCH // SCALE) ** 2
 
@@ -29,38 +28,6 @@ def create(vocabulary_size, image_token, seed=1):
     """A new model with seeded weights."""
     torch.manual_seed(seed)
     return SmolVLMForConditionalGeneration(configuration(vocabulary_size, image_token))
-
-
-class DenseHead(nn.Module):
-    """Predicts the labels of labels.py from the tower's patches; dropped after training."""
-
-    # Outputs of a cell: classes, colours, centre or not, place in the word.
-    SIZES = [len(labels.CLASSES), len(labels.COLOURS), 2, labels.PLACES + 1]
-
-    def __init__(self):
-        super().__init__()
-        self.linear = nn.Linear(WIDTH, 4 * sum(self.SIZES))
-
-    def forward(self, patches, target):
-        """Loss and accuracies of class and colour where something lies. `patches` [tiles, 36, width],
-        `target` [tiles, 4, 12, 12]."""
-        tiles, side = patches.shape[0], TILE // PATCH
-        logits = self.linear(patches).view(tiles, side, side, 2, 2, -1).transpose(2, 3).reshape(-1, sum(self.SIZES))
-        target = target.long().permute(0, 2, 3, 1).reshape(-1, 4)
-        some = target[:, 0] > 0
-        chosen = some | (torch.rand(len(some), device=some.device) < 0.3)
-        logits, target, some = logits[chosen].float(), target[chosen], some[chosen]
-        loss, accuracies = 0, []
-        for index, part in enumerate(logits.split(self.SIZES, -1)):
-            if index == 3:
-                known = target[:, 3] > 0
-                if known.any():
-                    loss = loss + 0.3 * nn.functional.cross_entropy(part[known], target[known, 3])
-                continue
-            loss = loss + (1.0, 0.4, 1.0)[index] * nn.functional.cross_entropy(part, target[:, index])
-            if index < 2:
-                accuracies.append((part.argmax(-1) == target[:, index])[some].float().mean())
-        return loss, torch.stack(accuracies)
 
 
 def dense_features(model, pixels):
@@ -104,7 +71,10 @@ def _attention(module, query, key, value, attention_mask, scaling, **_):
     scores = (query @ key.bfloat16().mT).view(count, -1, groups, length, length)
     if attention_mask is not None:
         scores = scores + attention_mask[:, :, None].bfloat16()
-    weights = scores.softmax(-1).view(count, -1, groups * length, length)
+    weights = scores.softmax(-1)
+    if hasattr(module, "gaze"):
+        module.gaze = weights.view(count, heads, length, length)
+    weights = weights.view(count, -1, groups * length, length)
     states = (weights @ value.bfloat16()).float().view(count, heads, length, size)
     return states.transpose(1, 2).contiguous(), None
 

@@ -43,15 +43,15 @@ def listed(parts):
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
 
 
-def described(scene):
-    """The canonical description."""
+def described(scene, whole=False):
+    """The canonical description of a picture that is cut into tiles or seen `whole`."""
     if scene.bars:
-        bars = listed([f"{bar.colour} {bar.value}" for bar in scene.in_reading_order(scene.bars)])
+        bars = listed([f"{bar.colour} {bar.value}" for bar in scene.in_reading_order()])
         text = f"a bar chart: {bars}"
     else:
         text = listed([f"the word {thing.text} in {thing.colour}" if thing.shape == "word" and thing.text.isalpha()
                        else f"the number {thing.text} in {thing.colour}" if thing.shape == "word"
-                       else with_article(thing.name) for thing in scene.in_reading_order()])
+                       else with_article(thing.name) for thing in scene.in_reading_order(whole)])
     name = scene.background[1]
     text += f" on {with_article(name)} background." if name else " on a patterned background."
     return text[0].upper() + text[1:]
@@ -71,15 +71,16 @@ def _references(things):
 class Asker:
     """Makes questions about one scene after another."""
 
-    def __init__(self, rng, held_out_wordings=False):
+    def __init__(self, rng, held_out_wordings=False, whole=False):
         self.rng = rng
         self.held_out = held_out_wordings
+        self.whole = whole
 
     def _ask(self, kind, wording, answer, *words):
         return Question(kind, worded(self.rng, wording, *words, held_out=self.held_out), answer)
 
     def describe(self, scene):
-        return self._ask("describe", "describe", described(scene))
+        return self._ask("describe", "describe", described(scene, self.whole))
 
     def count(self, scene):
         things, rng = scene.shapes, self.rng
@@ -297,11 +298,11 @@ class Asker:
         Answers of both kinds stay at chance for long, and the first is what the second needs. "Is it left or right
         of ...?" leads from "Where is it?" to "Is it left of ...?", and that to its contrary.
         """
-        if progress < 0.45:
+        if progress < 0.3:
             makers = [self.presence] * 4 + [self.count, self.place, self.relation, self.compare]
             presence = count * 2 // 3
         else:
-            plain = 3 if progress > 0.84 else 6
+            plain = 3 if progress > 0.6 else 6
             makers = [partial(self.relation, yes_or_no=0.8, plain=True)] * plain \
                 + [partial(self.relation, yes_or_no=0.8)] * (7 - plain) \
                 + [partial(self.compare, yes_or_no=0.8, plain=True)] * plain \
@@ -309,12 +310,15 @@ class Asker:
                 + [self.left_or_right] * 2 + [self.larger_or_smaller] \
                 + [self.place, self.outermost, self.count, self.presence]
             presence = count // 6
-        most = {"position": count * 2 // 3, "comparison": count // 2, "count": count // 6, "presence": presence}
+        if progress > 0.65:
+            makers = [self.describe] + [self.relation] * 3 + [self.compare] * 5 + [self.count] * 4 \
+                + [self.outermost, self.outermost, self.place, self.presence, self.shape, self.colour]
+        most = {"position": count * 2 // 3, "comparison": count // 2, "count": count // 4, "presence": presence}
         found = {}
         asked = Counter()
         for _ in range(6 * count):
             question = self.rng.choice(makers)(scene)
-            if question and question.text not in found and asked[question.kind] < most[question.kind]:
+            if question and question.text not in found and asked[question.kind] < most.get(question.kind, 2):
                 asked[question.kind] += 1
                 found[question.text] = question
                 if len(found) == count:

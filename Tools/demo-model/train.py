@@ -14,21 +14,24 @@ import torch
 from torch.nn import functional
 from transformers import SmolVLMForConditionalGeneration
 
+import gaze
+import heads
 import lessons
 import model as models
 import optimizer
 
 
 def hidden_states(model, batch):
-    """The decoder's last states `[count, T, width]` and the tower's patches."""
+    """The decoder's last states `[count, T, width]`, those with scan labels in the middle, and the tower's patches."""
     patches = models.dense_features(model, batch.pixels)
     features = model.model.connector(patches)
     embedded = model.model.text_model.get_input_embeddings()(batch.tokens)
     is_image = batch.tokens == model.config.image_token_id
     embedded = embedded.to(features.dtype).masked_scatter(is_image[..., None], features)
     states = model.model.text_model(inputs_embeds=embedded, position_ids=batch.positions, use_cache=False,
-                                    attention_mask=lessons.attention_mask(batch.blocks).to(embedded.dtype))
-    return states.last_hidden_state, patches
+                                    attention_mask=lessons.attention_mask(batch.blocks).to(embedded.dtype),
+                                    output_hidden_states=True)
+    return states.last_hidden_state, states.hidden_states[heads.ScanHead.LAYER][batch.scanned], patches
 
 
 def answer_loss(model, states, batch):
@@ -74,6 +77,8 @@ def main():
     parser.add_argument("--lr", type=float, default=3e-3)
     parser.add_argument("--tower-rate", type=float, default=0.5, help="the tower's share of the learning rate")
     parser.add_argument("--dense", type=float, default=0.3, help="weight of the dense loss at the beginning")
+    parser.add_argument("--scan", type=float, default=0.5, help="weight of the scan labels' loss")
+    parser.add_argument("--gaze", type=float, default=0.2, help="weight of the loss about where the decoder looks")
     parser.add_argument("--questions", type=int, default=8)
     parser.add_argument("--scale", type=int, default=1, help="how much larger the batches are")
     parser.add_argument("--seed", type=int, default=1)
@@ -87,16 +92,18 @@ def main():
     dataset = lessons.Lessons(arguments.tokenizer, arguments.seed, arguments.questions, arguments.steps,
                               scale=arguments.scale)
     size, image_token = dataset.tokenizer.get_vocab_size(), dataset.tokenizer.token_to_id("<image>")
-    model, head = models.create(size, image_token, arguments.seed).to(device), models.DenseHead().to(device)
+    model = models.create(size, image_token, arguments.seed).to(device)
+    head, scan_head = heads.DenseHead().to(device), heads.ScanHead().to(device)
     average = Average(model)
     tower = model.model.vision_model
     optimizers = [optimizer.create([tower, head], arguments.lr),
-                  optimizer.create([model.model.connector, model.model.text_model], arguments.lr)]
+                  optimizer.create([model.model.connector, model.model.text_model, scan_head], arguments.lr)]
     start, pictures = 0, 0
     if arguments.checkpoint.exists():
         saved = torch.load(arguments.checkpoint, map_location=device)
         model.load_state_dict(saved["model"])
         head.load_state_dict(saved["head"])
+        scan_head.load_state_dict(saved["scan"])
         average.model.load_state_dict(saved["average"])
         for one, state in zip(sum(optimizers, []), saved["optimizers"]):
             one.load_state_dict(state)
@@ -114,6 +121,8 @@ def main():
     if device == "cpu":
         models.use_fast_products(model)
         models.use_fast_products(head)
+        models.use_fast_products(scan_head)
+    gaze.keep(model)
     stop = arguments.stop or arguments.steps
     loader = torch.utils.data.DataLoader(
         dataset, batch_size=None, sampler=range(start, stop), num_workers=arguments.workers,
@@ -121,8 +130,9 @@ def main():
 
     def save(step):
         new = Path(str(arguments.checkpoint) + ".new")
-        torch.save(dict(model=model.state_dict(), average=average.model.state_dict(), head=head.state_dict(), step=step,
-                        pictures=pictures, optimizers=[one.state_dict() for one in sum(optimizers, [])]), new)
+        torch.save(dict(model=model.state_dict(), average=average.model.state_dict(), head=head.state_dict(),
+                        scan=scan_head.state_dict(), step=step, pictures=pictures,
+                        optimizers=[one.state_dict() for one in sum(optimizers, [])]), new)
         new.replace(arguments.checkpoint)
 
     # Ending the process by a signal keeps what was learned.
@@ -139,27 +149,31 @@ def main():
         optimizer.set_rate(optimizers[0], rate * arguments.tower_rate)
         optimizer.set_rate(optimizers[1], rate)
         with torch.autocast("cuda", torch.bfloat16, enabled=device == "cuda"):
-            states, patches = hidden_states(model, batch)
+            states, middle, patches = hidden_states(model, batch)
             loss, kinds, correct = answer_loss(model, states, batch)
         dense, accuracies = head(patches, batch.maps)
-        (loss + arguments.dense * max(0.1, 1 - 1.5 * progress) * dense).backward()
-        torch.nn.utils.clip_grad_norm_([*model.parameters(), *head.parameters()], 1.0)
+        scan, scanned = scan_head(middle, batch.scans)
+        looks, shares = gaze.loss(model, batch.pointers, batch.pointed)
+        (loss + arguments.dense * max(0.1, 1 - 1.5 * progress) * dense + arguments.scan * scan
+         + arguments.gaze * looks).backward()
+        torch.nn.utils.clip_grad_norm_([*model.parameters(), *head.parameters(), *scan_head.parameters()], 1.0)
         for one in sum(optimizers, []):
             one.step()
             one.zero_grad()
         average.update(model, step)
         seen += len(batch.tokens)
         pictures += len(batch.tokens)
-        sums.append(torch.stack([loss.detach(), dense.detach(), *accuracies]))
+        sums.append(torch.stack([loss.detach(), dense.detach(), *accuracies, scan.detach(), *scanned, *shares]))
         for kind, value in zip(kinds, correct.tolist()):
             right[kind] += value
             asked[kind] += 1
         if (step + 1) % 50 == 0:
             means = torch.stack(sums).nanmean(0).tolist()
             kinds = " ".join(f"{kind} {100 * right[kind] / asked[kind]:.0f}" for kind in sorted(asked))
-            print(f"{time.strftime('%H:%M:%S')} step {step + 1} pictures {pictures} loss {means[0]:.3f} dense "
-                  f"{means[1]:.3f} class {means[2]:.3f} pictures/s {seen / (time.time() - logged):.1f} | {kinds}",
-                  flush=True)
+            names = ["loss", "dense", "class", "colour", "scan", "count", "latest", "before", "asked", "answered"]
+            figures = " ".join(f"{name} {mean:.3f}" for name, mean in zip(names, means))
+            print(f"{time.strftime('%H:%M:%S')} step {step + 1} pictures {pictures} {figures} pictures/s "
+                  f"{seen / (time.time() - logged):.1f} | {kinds}", flush=True)
             right.clear(), asked.clear(), sums.clear()
             logged, seen = time.time(), 0
         if (step + 1) % 200 == 0:

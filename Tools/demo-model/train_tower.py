@@ -14,6 +14,7 @@ import torch
 
 import compose
 import drawing
+import heads
 import labels
 import model as models
 import optimizer
@@ -59,7 +60,7 @@ def main():
     torch.set_num_threads(arguments.threads)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.manual_seed(arguments.seed)
-    model, head = models.create(1024, 600, arguments.seed), models.DenseHead()
+    model, head = models.create(1024, 600, arguments.seed), heads.DenseHead()
     tower = model.model.vision_model.to(device)
     head = head.to(device)
     if device == "cpu":
