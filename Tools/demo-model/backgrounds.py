@@ -6,6 +6,8 @@ import palette
 
 # Most pictures have the white paper of a paint program, since that is what people will try.
 KINDS = {"white": 0.45, "plain": 0.25, "gradient": 0.1, "stripes": 0.05, "checks": 0.05, "clouds": 0.1}
+# Smallest distance in RGB of the two paints of a pattern that can be seen.
+VISIBLE = 24
 _GRAIN = np.random.default_rng(20).normal(0, 1, (400, 400, 3)).astype(np.float32)
 
 
@@ -20,6 +22,8 @@ def choose(rng, taken):
         else:
             target = palette.paint(rng, rng.choice(["white", "black", name]))
             second = palette.mixed(first, target, rng.uniform(0.2, 0.4))
+            if palette.distance(first, second) < VISIBLE:
+                continue
         if all(palette.distance(paint, ground) > palette.CONTRAST for paint in taken for ground in (first, second)):
             return kind, name if kind in ("white", "plain") else None, first, second
     return None

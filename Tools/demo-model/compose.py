@@ -172,8 +172,9 @@ def _add_word(rng, scene, text, height, held_out, margin=14, easy=False):
     return False
 
 
-def text_scene(rng, grid, held_out=False, longest=5, large=0.6):
-    """One to three words or numbers, sometimes with a shape or two; `large` is the share in large type."""
+def text_scene(rng, grid, held_out=False, longest=5, large=0.6, fewest=1):
+    """One to three words or numbers, sometimes with a shape or two, `fewest` things at least; `large` is the share in
+    large type."""
     while True:
         scene = Scene("text", *grid)
         scene.held_out = held_out
@@ -192,7 +193,7 @@ def text_scene(rng, grid, held_out=False, longest=5, large=0.6):
                 place = _place(rng, scene, radius * 1.05, 14, 1.1)
                 if place:
                     scene.things.append(_thing(rng, shape, colour, *place, radius))
-        if scene.words and len({word.colour for word in scene.words} | {""}) and _finish(rng, scene):
+        if scene.words and len(scene.things) >= fewest and _finish(rng, scene):
             return scene
 
 

@@ -1,8 +1,10 @@
 """Teaches the decoder where to look (pointers.py), through the attention of two of its layers."""
 import torch
 
-# The layers whose attention is pulled to what a question names and to what an answer is about.
-LAYERS = [2, 3]
+# The layers whose attention is pulled, by the number of the look: to what a question names, to what an answer is about,
+# to what it repeats.
+LAYERS = [2, 4, 5]
+ASKED, ANSWERED, REPEATED = range(len(LAYERS))
 # Share of a layer's attention that is enough: three heads of six. The others have other work.
 _ENOUGH = 0.5
 

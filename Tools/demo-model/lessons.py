@@ -22,6 +22,8 @@ TILES = 80
 PICTURES = 32
 # Share of pictures by kind; pairs of pictures have batches of their own.
 MIX = [("shapes", 0.6), ("text", 0.33), ("chart", 0.07)]
+# The same beside crowded drills.
+LATE_MIX = [("shapes", 0.5), ("text", 0.4), ("chart", 0.1)]
 PAIRS = 0.08
 # Share of batches whose questions follow each other in one conversation. In the others every question sees the
 # picture alone, as if it were the first: an answer cannot be copied from an earlier one.
@@ -35,21 +37,28 @@ CORRUPTED = 0.1
 # neither of them alone tells anything. They have few things, and many questions.
 DRILLS = 0.5
 DRILL_QUESTIONS = 24
+# From here on they are crowded, have fewer questions, and begin with a description.
+CROWDED = 0.65
+CROWDED_QUESTIONS = 12
+# Share of crowded pictures with words.
+CROWDED_TEXT = 0.3
 
 
 @dataclass
 class Batch:
     """`count` pictures; T tokens a picture, padded."""
     pixels: torch.Tensor  # uint8 [count * tiles, 3, 96, 96]
-    maps: torch.Tensor  # uint8 [count * tiles, 4, 12, 12], see labels.py
+    maps: torch.Tensor  # uint8 [count * tiles, 5, 12, 12], see labels.py
     scanned: torch.Tensor  # bool [count, T]: the tokens that have scan labels
     scans: torch.Tensor  # int64 [N, 5]: those labels, see labels.py
     tokens: torch.Tensor  # int64 [count, T]
     positions: torch.Tensor  # int64 [count, T]
     blocks: torch.Tensor  # int64 [count, T]: 0 for the picture, then the number of the question, -1 for padding
     targets: torch.Tensor  # int64 [count, T]: the next token where it belongs to an answer, else -100
-    pointers: torch.Tensor  # int64 [N, 3]: picture, token, 1 for one of an answer
-    pointed: torch.Tensor  # bool [N, T]: the image tokens that it should look at
+    pointers: torch.Tensor  # int64 [N, 3]: picture, token, number of the look of gaze.py
+    pointed: torch.Tensor  # bool [N, T]: the tokens that it should look at
+    names: torch.Tensor  # int64 [N, 2]: picture and token that names a thing
+    named: torch.Tensor  # int64 [N, 3]: the thing's labels, see labels.py
     kinds: list  # of every question: kind, by picture
 
     def to(self, device):
@@ -65,7 +74,7 @@ def whole_share(progress):
     An uncut picture costs a fifth of a cut one, and what it teaches the decoder (counting, places, names, spelling)
     holds for tiles too: the same time shows the model several times as many pictures.
     """
-    return min(0.85, max(0.1, 0.85 - 5 * (progress - 0.15)))
+    return min(0.85, max(0.05, 0.85 - 5 * (progress - 0.15)))
 
 
 def scene_of(rng, kind, grid, progress, held_out=False, coarse=False):
@@ -100,9 +109,9 @@ def pair_of(rng, grid, held_out=False, wordings=False):
 class Lessons(torch.utils.data.Dataset):
     """Batch number -> Batch."""
 
-    def __init__(self, tokenizer, seed, questions=8, total=20_000, scale=1):
+    def __init__(self, tokenizer, seed, questions=8, total=20_000, scale=1, rank=0):
         self.tokenizer = Tokenizer.from_file(str(tokenizer))
-        self.seed, self.questions, self.total, self.scale = seed, questions, total, scale
+        self.seed, self.questions, self.total, self.scale, self.rank = seed, questions, total, scale, rank
         self.known = {}
         self.image = self.tokenizer.token_to_id("<image>")
         self.pointers = Pointers(self.tokenizer)
@@ -127,31 +136,40 @@ class Lessons(torch.utils.data.Dataset):
     def __getitem__(self, number):
         rng = random.Random(f"lessons {self.seed} {number}")
         progress = min(1, number / self.total)
-        if rng.random() < PAIRS * min(1, max(0, progress * 4 - 1.6)):
+        # Batches of one number cost all processes about the same, since what follows is drawn alike.
+        chance, is_drill, grid, whole = rng.random(), rng.random() < DRILLS, compose.grid(rng), rng.random()
+        rng = random.Random(f"lessons {self.seed} {number} {self.rank}")
+        if chance < PAIRS * min(1, max(0, progress * 4 - 1.6)):
             grid = rng.choices(GRIDS, [0.05, 0.15, 0.15, 0.4, 0.25])[0]
             pictures = [pair_of(rng, grid) for _ in range(max(1, self.scale * TILES // 2 // (grid[0] * grid[1] + 1)))]
             return self.batch(rng, pictures, grid)
-        if rng.random() < DRILLS:
-            return self.drill(rng, progress)
-        grid = compose.grid(rng)
-        whole = rng.random() < whole_share(progress)
+        if is_drill:
+            return self.drill(rng, progress, grid, whole < (0.6 if progress < CROWDED else 0.2))
+        whole = whole < whole_share(progress)
         count = self.scale * (PICTURES if whole else min(PICTURES, TILES // (grid[0] * grid[1] + 1)))
         pictures = []
         asker = Asker(rng, whole=whole)
         for _ in range(count):
-            scene = scene_of(rng, rng.choices(*zip(*MIX))[0], grid, progress, coarse=whole)
+            kind = rng.choices(*zip(*(MIX if progress < CROWDED else LATE_MIX)))[0]
+            scene = scene_of(rng, kind, grid, progress, coarse=whole)
             pictures.append(([scene], asker.questions(scene, self.questions, described_first=True)))
         return self.batch(rng, pictures, grid, whole)
 
-    def drill(self, rng, progress):
-        """Pictures of two to four things, in the end of up to six, with many questions each."""
-        grid, whole = compose.grid(rng), rng.random() < 0.6
-        count = self.scale * (PICTURES // 2 if whole else TILES // 2 // (grid[0] * grid[1] + 1))
+    def drill(self, rng, progress, grid, whole):
+        """Pictures of two to four things, in the end of three to six or several words, with many questions each."""
+        crowded = progress >= CROWDED
+        count = min(PICTURES, PICTURES if whole else TILES // (grid[0] * grid[1] + 1)) * self.scale
+        count = count if crowded else count // 2
         asker, pictures = Asker(rng, whole=whole), []
         for _ in range(count):
-            most = rng.choice([2, 2, 3, 4] if progress < 0.65 else [3, 4, 5, 6])
-            scene = compose.shapes_scene(rng, grid, most=most, coarse=whole, fewest=2)
-            pictures.append(([scene], asker.drill(scene, DRILL_QUESTIONS, progress)))
+            if crowded and rng.random() < CROWDED_TEXT:
+                scene = compose.text_scene(rng, grid, large=1 if whole else 0.6, fewest=2)
+                pictures.append(([scene], asker.questions(scene, CROWDED_QUESTIONS, described_first=True)))
+                continue
+            fewest, most = (3, rng.choice([4, 5, 6])) if crowded and not whole else (2, rng.choice([2, 2, 3, 4]))
+            scene = compose.shapes_scene(rng, grid, most=most, coarse=whole, fewest=fewest)
+            pictures.append(([scene], asker.crowded(scene, CROWDED_QUESTIONS) if crowded
+                             else asker.drill(scene, DRILL_QUESTIONS, progress)))
         return self.batch(rng, pictures, grid, whole)
 
     def batch(self, rng, pictures, grid, whole=False):
@@ -178,7 +196,9 @@ class Lessons(torch.utils.data.Dataset):
             values = [getattr(row, name) for row in rows]
             return torch.tensor([row + [value] * (length - len(row)) for row in values])
 
-        pointers = [(index, token, is_answer) for index, row in enumerate(rows) for token, is_answer, _ in row.pointers]
+        pointers = [(index, token, look) for index, row in enumerate(rows) for token, look, _ in row.pointers]
+        names = [(index, token) for index, row in enumerate(rows) for token in row.names]
+        named = [labels for row in rows for labels in row.named]
         pointed = torch.zeros(len(pointers), length, dtype=torch.bool)
         for index, (_, _, places) in enumerate(pointer for row in rows for pointer in row.pointers):
             pointed[index, places] = True
@@ -187,7 +207,8 @@ class Lessons(torch.utils.data.Dataset):
             scanned=padded("scanned", False), scans=torch.from_numpy(np.concatenate(scans)),
             tokens=padded("tokens", 2), positions=padded("positions", 0), blocks=padded("blocks", -1),
             targets=padded("targets", -100), pointers=torch.tensor(pointers, dtype=torch.int64).view(-1, 3),
-            pointed=pointed, kinds=kinds)
+            pointed=pointed, names=torch.tensor(names, dtype=torch.int64).view(-1, 2),
+            named=torch.tensor(named, dtype=torch.int64).view(-1, 3), kinds=kinds)
 
 
 def attention_mask(blocks):

@@ -10,15 +10,20 @@ import splits
 
 # Where font files are searched: the system's, and a folder of one's own.
 FOLDERS = [Path(folder) for folder in (os.environ.get("DEMO_FONTS", ""), "/usr/share/fonts") if folder]
-# Debian packages: fonts-dejavu-core, fonts-dejavu-extra, fonts-liberation, fonts-freefont-ttf, fonts-lato,
-# fonts-roboto-unhinted, fonts-urw-base35, fonts-comic-neue, fonts-quicksand, fonts-inter, fonts-hack.
+# Their Debian packages are in README.md.
 TRAINING = [
     "DejaVuSans", "DejaVuSans-Bold", "DejaVuSerif", "DejaVuSerif-Bold", "DejaVuSansMono-Bold",
     "DejaVuSansCondensed-Bold", "LiberationSans-Regular", "LiberationSans-Bold", "LiberationSerif-Bold",
     "LiberationMono-Bold", "LiberationSansNarrow-Bold", "FreeSansBold", "FreeSerifBold", "FreeMonoBold",
     "Lato-Regular", "Lato-Bold", "Lato-Black", "Roboto-Regular", "Roboto-Bold", "RobotoCondensed-Bold",
     "NimbusSans-Bold", "NimbusRoman-Bold", "URWGothic-Demi", "URWBookman-Demi", "C059-Bold", "ComicNeue-Bold",
-    "Quicksand-Bold", "Inter-Bold", "Hack-Bold", "LiberationSans-BoldItalic",
+    "Quicksand-Bold", "Inter-Bold", "Hack-Bold", "LiberationSans-BoldItalic", "B612-Regular", "B612-Bold",
+    "Cabin-Regular", "Cabin-Bold", "Caladea-Regular", "Caladea-Bold", "FiraCode-SemiBold", "JetBrainsMono-Bold",
+    "Karla-Regular", "Karla-Bold", "Play-Regular", "Play-Bold", "RobotoSlab-Regular", "RobotoSlab-Bold",
+    "Andika-Regular", "Andika-Bold", "CharisSIL-Bold", "GentiumPlus-Bold", "GentiumBookPlus-Bold",
+    "LinBiolinum_RB", "LinLibertine_RB", "Dosis-Bold", "LeagueSpartan-Medium", "Lato-Medium", "Lato-Heavy",
+    "Roboto-Medium", "Inter-Medium", "InterDisplay-SemiBold", "URWGothic-Book", "NimbusSansNarrow-Bold",
+    "LiberationSerif-Regular", "FreeSans", "Quicksand-Medium", "ComicNeue-Regular",
 ]
 # For the first lessons.
 EASY = ["DejaVuSans-Bold", "LiberationSans-Bold", "FreeSansBold", "Lato-Bold", "Roboto-Bold", "DejaVuSans"]

@@ -12,11 +12,11 @@ IMAGE_TOKENS = (TILE // PATCH // SCALE) ** 2
 
 
 def configuration(vocabulary_size, image_token):
-    """SmolVLM2's architecture, small: 4.5 million parameters."""
+    """SmolVLM2's architecture, small: 4.8 million parameters."""
     return SmolVLMConfig(
         vision_config=dict(hidden_size=WIDTH, intermediate_size=576, num_hidden_layers=6, num_attention_heads=3,
                            image_size=TILE, patch_size=PATCH),
-        text_config=dict(model_type="llama", hidden_size=WIDTH, intermediate_size=448, num_hidden_layers=5,
+        text_config=dict(model_type="llama", hidden_size=WIDTH, intermediate_size=448, num_hidden_layers=6,
                          num_attention_heads=6, num_key_value_heads=2, head_dim=32, vocab_size=vocabulary_size,
                          rms_norm_eps=1e-5, rope_theta=10000.0, max_position_embeddings=4096, pad_token_id=2,
                          bos_token_id=1, eos_token_id=vocabulary_size - 1, tie_word_embeddings=True),

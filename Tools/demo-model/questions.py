@@ -310,11 +310,19 @@ class Asker:
                 + [self.left_or_right] * 2 + [self.larger_or_smaller] \
                 + [self.place, self.outermost, self.count, self.presence]
             presence = count // 6
-        if progress > 0.65:
-            makers = [self.describe] + [self.relation] * 3 + [self.compare] * 5 + [self.count] * 4 \
-                + [self.outermost, self.outermost, self.place, self.presence, self.shape, self.colour]
-        most = {"position": count * 2 // 3, "comparison": count // 2, "count": count // 4, "presence": presence}
         found = {}
+        most = {"position": count * 2 // 3, "comparison": count // 2, "count": count // 4, "presence": presence}
+        return self._mixed(scene, makers, count, most, {})
+
+    def crowded(self, scene, count):
+        """`count` questions about a picture of many things: the description, then what else asks for one of them."""
+        makers = [self.relation] * 3 + [self.compare] * 6 + [self.count] * 3 \
+            + [self.outermost, self.outermost, self.place, self.presence, self.shape, self.colour]
+        told = self.describe(scene)
+        return self._mixed(scene, makers, count, {"position": count // 2, "comparison": count // 2}, {told.text: told})
+
+    def _mixed(self, scene, makers, count, most, found):
+        """The questions `found` and more of them up to `count`, of a kind no more than `most` of it or two."""
         asked = Counter()
         for _ in range(6 * count):
             question = self.rng.choice(makers)(scene)

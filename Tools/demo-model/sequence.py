@@ -1,5 +1,7 @@
 """One picture's questions in one row of tokens, with all that training asks of every token."""
 import conversation
+import gaze
+import labels
 import model as models
 
 # A target that is not asked.
@@ -19,18 +21,32 @@ class Sequence:
         self.shown = [index for index, is_image in enumerate(self.scanned) if is_image]
         # Scan labels of answers' tokens, in their order.
         self.told = []
-        # (token, 1 for one of an answer, image tokens that it should look at)
+        # Tokens of questions that name a thing, and the thing's labels.
+        self.names, self.named = [], []
+        # (token, number of a look of gaze.py, tokens that it should look at)
         self.pointers = []
 
     def _point(self, scene, question, before, answer):
         """Notes where the tokens of a question and its answer, to be added next, should look."""
-        found = self.lessons.pointers.find(scene, question, before, answer, self.whole)
-        for is_answer, (begin, pointers) in enumerate(zip((0, len(before)), found)):
-            for offset, box in pointers:
-                places = [self.shown[number - models.IMAGE_TOKENS] for number in scene.tokens_in(box, True)]
-                if not self.whole:
-                    places += [self.shown[number] for number in scene.tokens_in(box)]
-                self.pointers.append((len(self.tokens) + begin + offset, is_answer, places))
+        pointers = self.lessons.pointers
+        start = len(self.tokens)
+        begin = start + len(before)
+        asked, answered = pointers.find(scene, question, before, answer, self.whole)
+        for offset, thing in asked:
+            self.names.append(start + offset)
+            self.named.append(labels.thing_labels(scene, thing))
+            self.pointers.append((start + offset, gaze.ASKED, self._showing(scene, thing.box)))
+        for offset, box in answered:
+            self.pointers.append((begin + offset, gaze.ANSWERED, self._showing(scene, box)))
+        if question.kind == "comparison":
+            for offset, names, source in pointers.compared(scene, before, answer):
+                self.pointers.append((begin + offset, gaze.ANSWERED, [start + index for index in names]))
+                self.pointers.append((begin + offset, gaze.REPEATED, [start + source]))
+
+    def _showing(self, scene, box):
+        """The tokens that show a box."""
+        places = [self.shown[number - models.IMAGE_TOKENS] for number in scene.tokens_in(box, True)]
+        return places if self.whole else places + [self.shown[number] for number in scene.tokens_in(box)]
 
     def add(self, rng, scene, question, number, chained):
         """Adds a question with its answer: in a `chained` sequence it follows the ones before, else it sees the picture
@@ -43,12 +59,13 @@ class Sequence:
         scanned = [False] * (len(before) + len(answer))
         if scene:
             self._point(scene, question, before, answer)
-            if question.kind == "describe" and len(scene.shapes) == len(scene.things):
+            if question.kind == "describe" and not scene.bars:
                 for offset, told in self.lessons.pointers.told(scene, answer, self.whole):
                     scanned[len(before) + offset] = True
                     self.told.append(told)
         start = len(self.tokens) if chained else self.opening
-        self.tokens += before + self.lessons.corrupted(rng, answer)
+        # An answer that repeats a name of the question has it from there.
+        self.tokens += before + (answer if question.kind == "comparison" else self.lessons.corrupted(rng, answer))
         self.positions += range(start, start + len(scanned))
         self.blocks += [0 if chained else number + 1] * len(scanned)
         self.targets += [_NONE] * (len(before) - 1) + answer + [_NONE]
