@@ -7,7 +7,7 @@ import drawing
 import lessons
 
 # Kind, grid and seed of each picture.
-PICTURES = {"shapes": ("shapes", (2, 3), 1), "word": ("text", (1, 3), 3), "chart": ("chart", (2, 3), 2)}
+PICTURES = {"shapes": ("shapes", (2, 3), 1), "word": ("text", (1, 3), 143), "chart": ("chart", (2, 3), 2)}
 PAIR = ((2, 3), 3)
 
 
