@@ -41,47 +41,46 @@ class DenseHead(nn.Module):
         return loss, torch.stack(accuracies)
 
 
-class ScanHead(nn.Module):
+class _StateHead(nn.Module):
+    """Predicts labels from states of the decoder; a subclass says how many outputs each label has, and which layer it
+    reads: the ones after it can use what that layer knows."""
+
+    SIZES: list[int]
+    LAYER: int
+    # The labels whose accuracy is reported.
+    _SHOWN: list[int]
+
+    def __init__(self):
+        super().__init__()
+        self.norm = nn.RMSNorm(WIDTH)
+        self.linear = nn.Linear(WIDTH, sum(self.SIZES))
+
+    def forward(self, states, target):
+        """Loss and accuracies. `states` [tokens, width], `target` [tokens, labels]; labels below zero are not asked."""
+        if not len(target):
+            return states.new_zeros(()), states.new_full((len(self._SHOWN),), float("nan"))
+        parts = self.linear(self.norm(states)).float().split(self.SIZES, -1)
+        loss = sum(nn.functional.cross_entropy(part, target[:, index]) for index, part in enumerate(parts)) / len(parts)
+        right = [(parts[index].argmax(-1) == target[:, index])[target[:, index] >= 0].float().mean()
+                 for index in self._SHOWN]
+        return loss, torch.stack(right)
+
+
+class ScanHead(_StateHead):
     """Predicts the scan labels from what the decoder knows at the image tokens and while it describes."""
 
     # Outputs of a token: count, shape and colour of the latest thing and of the one before it.
     SIZES = [labels.COUNTS, *2 * [len(labels.THINGS), len(labels.COLOURS)]]
-    # The layer whose output is read: the ones after it can use what it knows.
     LAYER = 4
-
-    def __init__(self):
-        super().__init__()
-        self.norm = nn.RMSNorm(WIDTH)
-        self.linear = nn.Linear(WIDTH, sum(self.SIZES))
-
-    def forward(self, states, target):
-        """Loss and accuracies of count, latest shape and the shape before it. `states` [tokens, width], `target`
-        [tokens, 5]."""
-        parts = self.linear(self.norm(states)).float().split(self.SIZES, -1)
-        loss = sum(nn.functional.cross_entropy(part, target[:, index]) for index, part in enumerate(parts)) / len(parts)
-        accuracies = [(parts[index].argmax(-1) == target[:, index])[target[:, index] >= 0].float().mean()
-                      for index in (0, 1, 3)]
-        return loss, torch.stack(accuracies)
+    # Count, latest shape and the shape before it.
+    _SHOWN = [0, 1, 3]
 
 
-class ThingHead(nn.Module):
+class ThingHead(_StateHead):
     """Predicts column, row and size of a thing from what the decoder knows where a question names it: what is left of
     what, and which is larger, follows from that."""
 
     SIZES = [labels.LINES, labels.LINES, labels.SIZES + 1]
-    # The layer whose output is read: the one after it compares.
     LAYER = 3
-
-    def __init__(self):
-        super().__init__()
-        self.norm = nn.RMSNorm(WIDTH)
-        self.linear = nn.Linear(WIDTH, sum(self.SIZES))
-
-    def forward(self, states, target):
-        """Loss and accuracies of column and size. `states` [names, width], `target` [names, 3]."""
-        if not len(target):
-            return states.new_zeros(()), states.new_full((2,), float("nan"))
-        parts = self.linear(self.norm(states)).float().split(self.SIZES, -1)
-        loss = sum(nn.functional.cross_entropy(part, target[:, index]) for index, part in enumerate(parts)) / len(parts)
-        right = [(parts[index].argmax(-1) == target[:, index]).float().mean() for index in (0, 2)]
-        return loss, torch.stack(right)
+    # Column and size.
+    _SHOWN = [0, 2]
