@@ -72,7 +72,7 @@ let package = Package(
             ],
             swiftSettings: swiftSettings
         ),
-        // A line editor and pictures on a terminal; knows nothing of models.
+        // A line editor and images on a terminal; knows nothing of models.
         .target(name: "SmolTerminal", swiftSettings: swiftSettings),
         // The folder and the module are not called `smolvlm`: on a file system that ignores case
         // they would be the library's.
@@ -88,9 +88,9 @@ let package = Package(
         ),
 
         .executableTarget(
-            name: "AskAboutAPicture",
+            name: "AskAboutAnImage",
             dependencies: ["SmolVLM"],
-            path: "Examples/AskAboutAPicture",
+            path: "Examples/AskAboutAnImage",
             swiftSettings: swiftSettings
         ),
 

@@ -11,7 +11,7 @@
 enum { L = 1024, D = 64, BLOCK = 64, VECTORS = D / 16 };
 
 static float *joined;             // [L, 3, D]: queries, keys, values
-static smol_engine *engine;
+static smol_thread_pool *pool;
 static uint16_t *joined_rounded;  // [L, 3, D], the same in bfloat16
 static float *attended;           // [L, D], float32 or bfloat16
 static void *packed;
@@ -102,7 +102,7 @@ LADDER_TARGET_AVX512 static void step_online(float *out) {
 // The project's own: 64 queries stand in the lanes, keys and values are packed first.
 static void project(smol_precision precision, float *out) {
     const void *from = precision == SMOL_PRECISION_FLOAT32 ? (const void *)joined : joined_rounded;
-    smol_vision_attention(engine, precision, L, 1, D, 1 / sqrtf(D), from, 3 * D, packed, attended, D);
+    smol_vision_attention(pool, precision, L, 1, D, 1 / sqrtf(D), from, 3 * D, packed, attended, D);
     for (int i = 0; i < L * D; i++) {
         out[i] = precision == SMOL_PRECISION_FLOAT32 ? attended[i] : ladder_from_bfloat16(((uint16_t *)attended)[i]);
     }
@@ -116,8 +116,8 @@ static void step_project_bfloat16(float *out) {
     project(SMOL_PRECISION_BFLOAT16, out);
 }
 
-void attention_ladder(smol_engine *with, const ladder_limits *limits) {
-    engine = with;
+void attention_ladder(smol_thread_pool *with, const ladder_limits *limits) {
+    pool = with;
     joined = ladder_allocate(4 * L * 3 * D);
     attended = ladder_allocate(4 * L * D);
     packed = ladder_allocate(smol_vision_attention_bytes(SMOL_PRECISION_FLOAT32, L, 1, D));

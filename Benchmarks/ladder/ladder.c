@@ -101,30 +101,30 @@ void ladder_climb(const char *title, const char *unit, const ladder_step *steps,
 }
 
 // The best of several buffers: where the system puts one makes a difference.
-static double read_limit(smol_engine *engine) {
+static double read_limit(smol_thread_pool *pool) {
     double best = 0;
-    for (int buffer = 0; buffer < 4; buffer++) best = fmax(best, smol_probe_read(engine, (int64_t)256 << 20, 4));
+    for (int buffer = 0; buffer < 4; buffer++) best = fmax(best, smol_probe_read(pool, (int64_t)256 << 20, 4));
     return best;
 }
 
 int main(void) {
-    smol_engine *engine = smol_engine_create(1, smol_isa_best());
-    if (engine == NULL) {
+    smol_thread_pool *pool = smol_thread_pool_create(1, smol_isa_best());
+    if (pool == NULL) {
         fprintf(stderr, "ladder: cannot start the %s kernels\n", smol_isa_name(smol_isa_best()));
         return 1;
     }
     ladder_limits limits = {
-        .float32 = smol_probe_arithmetic(engine, SMOL_PROBE_FLOAT32, 0.3),
-        .bfloat16 = smol_probe_arithmetic(engine, SMOL_PROBE_BFLOAT16, 0.3),
-        .int8 = smol_probe_arithmetic(engine, SMOL_PROBE_INT8, 0.3),
-        .read = read_limit(engine),
+        .float32 = smol_probe_arithmetic(pool, SMOL_PROBE_FLOAT32, 0.3),
+        .bfloat16 = smol_probe_arithmetic(pool, SMOL_PROBE_BFLOAT16, 0.3),
+        .int8 = smol_probe_arithmetic(pool, SMOL_PROBE_INT8, 0.3),
+        .read = read_limit(pool),
     };
     printf("one thread, %s kernels; limits: float32 %.0f GFLOP/s, bfloat16 %.0f GFLOP/s, int8 %.0f GOP/s, reads %.1f GB/s\n",
            smol_isa_name(smol_isa_best()), limits.float32 / 1e9, limits.bfloat16 / 1e9, limits.int8 / 1e9,
            limits.read / 1e9);
-    product_ladder(engine, &limits);
-    attention_ladder(engine, &limits);
-    stream_ladder(engine, &limits);
-    smol_engine_free(engine);
+    product_ladder(pool, &limits);
+    attention_ladder(pool, &limits);
+    stream_ladder(pool, &limits);
+    smol_thread_pool_free(pool);
     return 0;
 }

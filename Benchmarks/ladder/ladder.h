@@ -37,9 +37,9 @@ typedef struct ladder_limits {
     double float32, bfloat16, int8, read;
 } ladder_limits;
 
-void product_ladder(smol_engine *engine, const ladder_limits *limits);
-void attention_ladder(smol_engine *engine, const ladder_limits *limits);
-void stream_ladder(smol_engine *engine, const ladder_limits *limits);
+void product_ladder(smol_thread_pool *pool, const ladder_limits *limits);
+void attention_ladder(smol_thread_pool *pool, const ladder_limits *limits);
+void stream_ladder(smol_thread_pool *pool, const ladder_limits *limits);
 
 // Memory that starts at a multiple of 64; ends the program when there is none.
 void *ladder_allocate(int64_t bytes);

@@ -26,7 +26,7 @@ static float *x_scale;         // [M]
 static int8_t *panels_int8;    // [N / 64][K / 4][64][4]
 static float *w_scale;         // [N]
 static int32_t *w_sum;         // [N], of the numbers in a column
-static smol_engine *engine;
+static smol_thread_pool *pool;
 static smol_matrix packed_float32, packed_bfloat16;
 
 static void step_naive(float *out) {
@@ -171,7 +171,7 @@ static void project(const smol_matrix *matrix, const void *input, smol_precision
         .kind = SMOL_EPILOGUE_STORE, .out_precision = SMOL_PRECISION_FLOAT32, .out = out, .out_stride = N,
         .out_columns = N,
     };
-    smol_matrix_product(engine, matrix, input, precision, M, lda, &epilogue);
+    smol_matrix_product(pool, matrix, input, precision, M, lda, &epilogue);
 }
 
 static void step_project_float32(float *out) {
@@ -242,14 +242,14 @@ static void prepare_int8(void) {
     }
 }
 
-void product_ladder(smol_engine *with, const ladder_limits *limits) {
-    engine = with;
+void product_ladder(smol_thread_pool *with, const ladder_limits *limits) {
+    pool = with;
     prepare_float32();
     prepare_bfloat16();
     prepare_int8();
     smol_weights weights = {.data = w, .dtype = SMOL_DTYPE_FLOAT32, .rows = N};
-    smol_matrix_pack(engine, SMOL_PRECISION_FLOAT32, &weights, 1, K, &packed_float32);
-    smol_matrix_pack(engine, SMOL_PRECISION_BFLOAT16, &weights, 1, K, &packed_bfloat16);
+    smol_matrix_pack(pool, SMOL_PRECISION_FLOAT32, &weights, 1, K, &packed_float32);
+    smol_matrix_pack(pool, SMOL_PRECISION_BFLOAT16, &weights, 1, K, &packed_bfloat16);
     const double work = 2.0 * M * N * K;
     const ladder_step steps[] = {
         {"triple loop", LADDER_ANY, work, limits->float32, 0, step_naive},

@@ -16,7 +16,7 @@ static float *w;                   // [N, K], exact in bfloat16
 static uint16_t *x_bfloat16;       // [K]
 static uint16_t *w_bfloat16;       // [N, K]
 static uint16_t *panels_bfloat16;  // [N / 64][K / 2][64][2]
-static smol_engine *engine;
+static smol_thread_pool *pool;
 static smol_matrix packed;
 
 static void step_naive(float *out) {
@@ -68,11 +68,11 @@ static void step_project(float *out) {
         .kind = SMOL_EPILOGUE_STORE, .out_precision = SMOL_PRECISION_FLOAT32, .out = out, .out_stride = N,
         .out_columns = N,
     };
-    smol_matrix_product(engine, &packed, x_bfloat16, SMOL_PRECISION_BFLOAT16, 1, K, &epilogue);
+    smol_matrix_product(pool, &packed, x_bfloat16, SMOL_PRECISION_BFLOAT16, 1, K, &epilogue);
 }
 
-void stream_ladder(smol_engine *with, const ladder_limits *limits) {
-    engine = with;
+void stream_ladder(smol_thread_pool *with, const ladder_limits *limits) {
+    pool = with;
     const int64_t count = (int64_t)N * K;
     x = ladder_allocate(4 * K);
     w = ladder_allocate(4 * count);
@@ -90,7 +90,7 @@ void stream_ladder(smol_engine *with, const ladder_limits *limits) {
         }
     }
     smol_weights weights = {.data = w_bfloat16, .dtype = SMOL_DTYPE_BFLOAT16, .rows = N};
-    smol_matrix_pack(engine, SMOL_PRECISION_BFLOAT16, &weights, 1, K, &packed);
+    smol_matrix_pack(pool, SMOL_PRECISION_BFLOAT16, &weights, 1, K, &packed);
     const ladder_step steps[] = {
         {"one sum a weight row, float32", LADDER_ANY, 4.0 * count, limits->read, 0, step_naive},
         {"weights in bfloat16", LADDER_ANY, 2.0 * count, limits->read, 1e-5, step_half_the_bytes},

@@ -110,7 +110,7 @@ int32_t smol_gif_read_indices(
     for (;;) {
         uint32_t code = 0;
         if (!gif_bits_take(&bits, size, &code)) {
-            return gif_fail(message, SMOL_CODEC_TRUNCATED, "the data ends inside the picture");
+            return gif_fail(message, SMOL_CODEC_TRUNCATED, "the data ends inside the image");
         }
         if (code == clear) {
             next = clear + 2;

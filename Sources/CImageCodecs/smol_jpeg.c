@@ -10,7 +10,7 @@
 #include <jerror.h>
 #include <jpeglib.h>
 
-// A progressive picture may have any number of scans, each of which costs a walk over all coefficients
+// A progressive image may have any number of scans, each of which costs a walk over all coefficients
 // for a few bytes of file. Encoders write about ten.
 enum { SCAN_LIMIT = 200 };
 
@@ -115,7 +115,7 @@ static void jpeg_row_spread_grey(uint8_t *rgb, int32_t width) {
 }
 
 static int32_t jpeg_reader_truncated(jpeg_reader *reader) {
-    smol_codec_message_set(reader->message, "the data ends inside the picture");
+    smol_codec_message_set(reader->message, "the data ends inside the image");
     return SMOL_CODEC_TRUNCATED;
 }
 

@@ -25,7 +25,7 @@ typedef struct png_reader {
     int color_type;
     int bit_depth;
     int interlaced;
-    int32_t last_pass_rows;  // rows seen in the pass that completes the picture
+    int32_t last_pass_rows;  // rows seen in the pass that completes the image
 } png_reader;
 
 static void png_reader_fail(png_structp decoder, png_const_charp text) {
@@ -216,7 +216,7 @@ int32_t smol_png_read_rgb(
         // libpng may still stumble over what follows the last row.
         status = status == SMOL_CODEC_NO_MEMORY ? status : SMOL_CODEC_OK;
     } else if (status == SMOL_CODEC_OK) {
-        smol_codec_message_set(message, "the data ends inside the picture");
+        smol_codec_message_set(message, "the data ends inside the image");
         status = SMOL_CODEC_TRUNCATED;
     }
     png_destroy_read_struct(&reader->decoder, &reader->info, NULL);

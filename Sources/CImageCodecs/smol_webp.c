@@ -39,10 +39,10 @@ static int32_t webp_container_status(const WebPData *data, smol_codec_message *m
     WebPDemuxer *demuxer = WebPDemuxPartial(data, &state);
     WebPDemuxDelete(demuxer);
     if (state == WEBP_DEMUX_PARSING_HEADER || state == WEBP_DEMUX_PARSED_HEADER) {
-        smol_codec_message_set(message, "the data ends inside the picture");
+        smol_codec_message_set(message, "the data ends inside the image");
         return SMOL_CODEC_TRUNCATED;
     }
-    smol_codec_message_set(message, "the chunks do not make a picture");
+    smol_codec_message_set(message, "the chunks do not make an image");
     return SMOL_CODEC_CORRUPT;
 }
 

@@ -1,4 +1,4 @@
-/// Why a picture, or the description of how to prepare one, could not be used.
+/// Why an image, or the description of how to prepare one, could not be used.
 ///
 /// The description is one line that names the file.
 public enum ImageError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -6,21 +6,21 @@ public enum ImageError: Error, Sendable, Equatable, CustomStringConvertible {
     case unreadable(name: String, reason: String)
     /// There is not a single byte.
     case empty(name: String)
-    /// The first bytes belong to no picture format.
+    /// The first bytes belong to no image format.
     case unknownFormat(name: String)
-    /// A picture of a format that is not read, such as HEIC, TIFF or AVIF.
+    /// An image of a format that is not read, such as HEIC, TIFF or AVIF.
     case unsupportedFormat(name: String, format: String)
-    /// A picture of a format that is read, in a variant that is not.
+    /// An image of a format that is read, in a variant that is not.
     case unsupportedVariant(name: String, format: String, reason: String)
-    /// The data ends before the picture does; `place` says in which part.
+    /// The data ends before the image does; `place` says in which part.
     case truncated(name: String, format: String, place: String)
     /// The data contradicts its format.
     case corrupt(name: String, format: String, reason: String)
     /// More pixels than allowed, by the header.
     case tooManyPixels(name: String, width: Int, height: Int, limit: Int)
-    /// Width, height and the number of bytes do not make a picture.
+    /// Width, height and the number of bytes do not make an image.
     case invalidDimensions(width: Int, height: Int, byteCount: Int)
-    /// There is not enough memory for the picture.
+    /// There is not enough memory for the image.
     case outOfMemory(name: String, byteCount: Int)
     /// A `preprocessor_config.json` that does not say what it should; `expected` is what would be right.
     case invalidConfiguration(name: String, key: String, expected: String)
@@ -31,9 +31,9 @@ public enum ImageError: Error, Sendable, Equatable, CustomStringConvertible {
         case .unreadable(let name, let reason):
             "\(name): cannot be read: \(reason)"
         case .empty(let name):
-            "\(name): is empty; expected a JPEG, PNG, WebP, GIF or BMP picture"
+            "\(name): is empty; expected a JPEG, PNG, WebP, GIF or BMP image"
         case .unknownFormat(let name):
-            "\(name): is not a picture; expected JPEG, PNG, WebP, GIF or BMP"
+            "\(name): is not an image; expected JPEG, PNG, WebP, GIF or BMP"
         case .unsupportedFormat(let name, let format):
             "\(name): \(format) is not supported; convert it to JPEG, PNG, WebP, GIF or BMP"
         case .unsupportedVariant(let name, let format, let reason):
@@ -45,7 +45,7 @@ public enum ImageError: Error, Sendable, Equatable, CustomStringConvertible {
         case .tooManyPixels(let name, let width, let height, let limit):
             "\(name): \(width) x \(height) pixels are more than the limit of \(limit)"
         case .invalidDimensions(let width, let height, let byteCount):
-            "picture: \(byteCount) bytes do not make \(width) x \(height) RGB pixels"
+            "image: \(byteCount) bytes do not make \(width) x \(height) RGB pixels"
         case .outOfMemory(let name, let byteCount):
             "\(name): no memory for \(byteCount) bytes of pixels"
         case .invalidConfiguration(let name, let key, let expected):

@@ -35,7 +35,7 @@ struct AttentionTests {
         threads: Int32 = 1,
         inputPrecision: smol_precision? = nil
     ) throws -> [Float] {
-        let engine = try #require(TestEngine(isa, threads: threads))
+        let pool = try #require(TestPool(isa, threads: threads))
         var pageShape = smol_page_shape(
             precision: precision,
             layers: 2,
@@ -67,7 +67,7 @@ struct AttentionTests {
                     pages: table.baseAddress
                 )
                 smol_attention_store(
-                    engine.handle,
+                    pool.handle,
                     &pageShape,
                     1,
                     Int64(shape.queryHeads),
@@ -82,7 +82,7 @@ struct AttentionTests {
                     stride
                 )
                 smol_attention(
-                    engine.handle,
+                    pool.handle,
                     &pageShape,
                     1,
                     Int64(shape.queryHeads),
@@ -140,7 +140,7 @@ struct AttentionTests {
         return out
     }
 
-    @Test("agrees with the plain formula", arguments: TestEngine.tiers, cases)
+    @Test("agrees with the plain formula", arguments: TestPool.tiers, cases)
     func agreesWithFormula(isa: smol_isa, shape: Case) throws {
         let joined = Reference.numbers(shape.positions * shape.joinedWidth, seed: 31, bfloat16: true).map { $0 * 2 }
         let expected = Self.expected(shape, joined: joined)
@@ -171,7 +171,7 @@ struct AttentionTests {
         #expect(relativeDifference(double, expected) < 4e-3, "only the softmax weights are rounded")
     }
 
-    @Test("bits do not depend on chunks or threads", arguments: TestEngine.tiers, cases)
+    @Test("bits do not depend on chunks or threads", arguments: TestPool.tiers, cases)
     func bitsDoNotDependOnChunks(isa: smol_isa, shape: Case) throws {
         let joined = Reference.numbers(shape.positions * shape.joinedWidth, seed: 32, bfloat16: false)
         for precision in [SMOL_PRECISION_FLOAT32, SMOL_PRECISION_BFLOAT16] {

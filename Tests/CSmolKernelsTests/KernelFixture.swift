@@ -1,17 +1,17 @@
 import CSmolKernels
 import TestSupport
 
-/// An engine for a test, freed with the test.
-final class TestEngine {
+/// An pool for a test, freed with the test.
+final class TestPool {
     let handle: OpaquePointer
 
     init?(_ isa: smol_isa, threads: Int32 = 1) {
-        guard let handle = smol_engine_create(threads, isa) else { return nil }
+        guard let handle = smol_thread_pool_create(threads, isa) else { return nil }
         self.handle = handle
     }
 
     deinit {
-        smol_engine_free(handle)
+        smol_thread_pool_free(handle)
     }
 
     /// The tiers that this machine can run, the portable one first.

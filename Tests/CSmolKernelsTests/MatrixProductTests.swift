@@ -28,11 +28,11 @@ struct MatrixProductTests {
         kind: smol_epilogue_kind = SMOL_EPILOGUE_STORE,
         residual: [Float]? = nil
     ) throws -> [Float] {
-        let engine = try #require(TestEngine(isa, threads: threads))
+        let pool = try #require(TestPool(isa, threads: threads))
         var matrix = smol_matrix()
         let packed = weights.withUnsafeBytes { bytes in
             var source = smol_weights(data: bytes.baseAddress, dtype: SMOL_DTYPE_FLOAT32, rows: Int64(shape.n))
-            return smol_matrix_pack(engine.handle, precision, &source, 1, Int64(shape.k), &matrix)
+            return smol_matrix_pack(pool.handle, precision, &source, 1, Int64(shape.k), &matrix)
         }
         try #require(packed)
         defer { smol_matrix_free(&matrix) }
@@ -61,7 +61,7 @@ struct MatrixProductTests {
                     )
                     if precision == SMOL_PRECISION_BFLOAT16 {
                         smol_matrix_product(
-                            engine.handle,
+                            pool.handle,
                             &matrix,
                             halves,
                             SMOL_PRECISION_BFLOAT16,
@@ -71,7 +71,7 @@ struct MatrixProductTests {
                         )
                     } else {
                         smol_matrix_product(
-                            engine.handle,
+                            pool.handle,
                             &matrix,
                             rows,
                             SMOL_PRECISION_FLOAT32,
@@ -86,7 +86,7 @@ struct MatrixProductTests {
         return out
     }
 
-    @Test("agrees with double-precision sums", arguments: TestEngine.tiers, shapes)
+    @Test("agrees with double-precision sums", arguments: TestPool.tiers, shapes)
     func agreesWithPlainSums(isa: smol_isa, shape: Shape) throws {
         for precision in [SMOL_PRECISION_FLOAT32, SMOL_PRECISION_BFLOAT16] {
             let exact = precision == SMOL_PRECISION_BFLOAT16
@@ -98,7 +98,7 @@ struct MatrixProductTests {
         }
     }
 
-    @Test("a row's bits do not depend on the rows beside it or on threads", arguments: TestEngine.tiers)
+    @Test("a row's bits do not depend on the rows beside it or on threads", arguments: TestPool.tiers)
     func bitsDoNotDependOnCompany(isa: smol_isa) throws {
         let shape = Shape(m: 50, n: 200, k: 75)
         for precision in [SMOL_PRECISION_FLOAT32, SMOL_PRECISION_BFLOAT16] {
@@ -125,16 +125,16 @@ struct MatrixProductTests {
         }
     }
 
-    @Test("rows in two parts keep sixteen bits", arguments: TestEngine.tiers, shapes)
+    @Test("rows in two parts keep sixteen bits", arguments: TestPool.tiers, shapes)
     func twoParts(isa: smol_isa, shape: Shape) throws {
-        let engine = try #require(TestEngine(isa, threads: 2))
+        let pool = try #require(TestPool(isa, threads: 2))
         let input = Reference.numbers(shape.m * shape.k, seed: 14, bfloat16: false)
         let weights = Reference.numbers(shape.n * shape.k, seed: 15, bfloat16: true)
         var matrix = smol_matrix()
         let packed = weights.withUnsafeBytes { bytes in
             var source = smol_weights(data: bytes.baseAddress, dtype: SMOL_DTYPE_FLOAT32, rows: Int64(shape.n))
             return smol_matrix_pack(
-                engine.handle,
+                pool.handle,
                 SMOL_PRECISION_BFLOAT16,
                 &source,
                 1,
@@ -150,7 +150,7 @@ struct MatrixProductTests {
         var rows = [UInt16](repeating: .max, count: shape.m * 2 * half)
         var plain = [Float](repeating: .nan, count: shape.m * shape.k)
         smol_rows_rms_norm(
-            engine.handle,
+            pool.handle,
             input,
             Int64(shape.m),
             Int64(shape.k),
@@ -162,7 +162,7 @@ struct MatrixProductTests {
             Int64(2 * half)
         )
         smol_rows_rms_norm(
-            engine.handle,
+            pool.handle,
             input,
             Int64(shape.m),
             Int64(shape.k),
@@ -180,7 +180,7 @@ struct MatrixProductTests {
             epilogue.out_stride = Int64(shape.n)
             epilogue.out_columns = Int64(shape.n)
             smol_matrix_product(
-                engine.handle,
+                pool.handle,
                 &matrix,
                 rows,
                 SMOL_PRECISION_BFLOAT16X2,
@@ -193,7 +193,7 @@ struct MatrixProductTests {
         #expect(relativeDifference(out, expected) < 3e-5)
     }
 
-    @Test("adds bias and residual", arguments: TestEngine.tiers)
+    @Test("adds bias and residual", arguments: TestPool.tiers)
     func addsBiasAndResidual(isa: smol_isa) throws {
         let shape = Shape(m: 9, n: 70, k: 20)
         let input = Reference.numbers(shape.m * shape.k, seed: 5, bfloat16: true)
@@ -215,7 +215,7 @@ struct MatrixProductTests {
         #expect(relativeDifference(out, expected) < 1e-5)
     }
 
-    @Test("applies the tanh form of GELU", arguments: TestEngine.tiers)
+    @Test("applies the tanh form of GELU", arguments: TestPool.tiers)
     func appliesGELU(isa: smol_isa) throws {
         let shape = Shape(m: 3, n: 37, k: 64)
         let input = Reference.numbers(shape.m * shape.k, seed: 9, bfloat16: true)
@@ -232,11 +232,11 @@ struct MatrixProductTests {
         #expect(relativeDifference(out, expected) < 1e-5)
     }
 
-    @Test("joins gate and up", arguments: TestEngine.tiers, [1, 32, 45, 96])
+    @Test("joins gate and up", arguments: TestPool.tiers, [1, 32, 45, 96])
     func joinsGateAndUp(isa: smol_isa, columns: Int) throws {
         let rows = 7
         let depth = 24
-        let engine = try #require(TestEngine(isa, threads: 2))
+        let pool = try #require(TestPool(isa, threads: 2))
         let input = Reference.numbers(rows * depth, seed: 11, bfloat16: true)
         let gate = Reference.numbers(columns * depth, seed: 12, bfloat16: true)
         let up = Reference.numbers(columns * depth, seed: 13, bfloat16: true)
@@ -246,7 +246,7 @@ struct MatrixProductTests {
                 var gate = smol_weights(data: gateBytes.baseAddress, dtype: SMOL_DTYPE_FLOAT32, rows: Int64(columns))
                 var up = smol_weights(data: upBytes.baseAddress, dtype: SMOL_DTYPE_FLOAT32, rows: Int64(columns))
                 return smol_matrix_pack_gated(
-                    engine.handle,
+                    pool.handle,
                     SMOL_PRECISION_FLOAT32,
                     &gate,
                     &up,
@@ -266,7 +266,7 @@ struct MatrixProductTests {
             epilogue.out_stride = Int64(columns)
             epilogue.out_columns = Int64(columns)
             smol_matrix_product(
-                engine.handle,
+                pool.handle,
                 &matrix,
                 input,
                 SMOL_PRECISION_FLOAT32,

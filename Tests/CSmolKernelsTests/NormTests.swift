@@ -6,16 +6,16 @@ import Testing
 struct NormTests {
     static let widths = [1, 3, 15, 16, 40, 77, 576]
 
-    @Test("layer norm", arguments: TestEngine.tiers, widths)
+    @Test("layer norm", arguments: TestPool.tiers, widths)
     func layerNorm(isa: smol_isa, width: Int) throws {
         let rows = 5
-        let engine = try #require(TestEngine(isa))
+        let pool = try #require(TestPool(isa))
         let x = Reference.numbers(rows * width, seed: 21, bfloat16: false)
         let weight = Reference.numbers(width, seed: 22, bfloat16: false)
         let bias = Reference.numbers(width, seed: 23, bfloat16: false)
         var out = [Float](repeating: .nan, count: rows * width)
         smol_rows_layer_norm(
-            engine.handle,
+            pool.handle,
             x,
             Int64(rows),
             Int64(width),
@@ -38,15 +38,15 @@ struct NormTests {
         #expect(relativeDifference(out, expected) < 1e-5)
     }
 
-    @Test("RMS norm", arguments: TestEngine.tiers, widths)
+    @Test("RMS norm", arguments: TestPool.tiers, widths)
     func rmsNorm(isa: smol_isa, width: Int) throws {
         let rows = 4
-        let engine = try #require(TestEngine(isa))
+        let pool = try #require(TestPool(isa))
         let x = Reference.numbers(rows * width, seed: 24, bfloat16: false)
         let weight = Reference.numbers(width, seed: 25, bfloat16: false)
         var out = [Float](repeating: .nan, count: rows * width)
         smol_rows_rms_norm(
-            engine.handle,
+            pool.handle,
             x,
             Int64(rows),
             Int64(width),
@@ -65,16 +65,16 @@ struct NormTests {
         #expect(relativeDifference(out, expected) < 1e-5)
     }
 
-    @Test("bfloat16 output is the float32 one rounded to nearest even", arguments: TestEngine.tiers)
+    @Test("bfloat16 output is the float32 one rounded to nearest even", arguments: TestPool.tiers)
     func bfloat16Output(isa: smol_isa) throws {
         let width = 45
-        let engine = try #require(TestEngine(isa))
+        let pool = try #require(TestPool(isa))
         let x = Reference.numbers(width, seed: 26, bfloat16: false)
         let weight = Reference.numbers(width, seed: 27, bfloat16: false)
         var full = [Float](repeating: .nan, count: width)
         var rounded = [UInt16](repeating: .max, count: width + 1)
         smol_rows_rms_norm(
-            engine.handle,
+            pool.handle,
             x,
             1,
             Int64(width),
@@ -86,7 +86,7 @@ struct NormTests {
             Int64(width)
         )
         smol_rows_rms_norm(
-            engine.handle,
+            pool.handle,
             x,
             1,
             Int64(width),

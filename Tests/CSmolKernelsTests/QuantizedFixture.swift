@@ -54,11 +54,11 @@ enum Quantized {
     }
 
     /// Quantises rows `[rows, width]` with a tier's kernel.
-    static func rows(_ x: [Float], width: Int, engine: TestEngine) -> [UInt8] {
+    static func rows(_ x: [Float], width: Int, pool: TestPool) -> [UInt8] {
         let rows = x.count / width
         var out = [UInt8](repeating: 0xAA, count: rows * rowBytes(width))
         smol_rows_quantize(
-            engine.handle,
+            pool.handle,
             x,
             SMOL_PRECISION_FLOAT32,
             Int64(rows),

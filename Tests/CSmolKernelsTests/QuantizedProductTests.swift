@@ -16,10 +16,10 @@ struct QuantizedProductTests {
     final class Matrix {
         var value = smol_matrix()
 
-        init?(_ weights: [Float], n: Int, k: Int, precision: smol_precision, engine: TestEngine) {
+        init?(_ weights: [Float], n: Int, k: Int, precision: smol_precision, pool: TestPool) {
             let packed = weights.withUnsafeBytes { bytes in
                 var source = smol_weights(data: bytes.baseAddress, dtype: SMOL_DTYPE_FLOAT32, rows: Int64(n))
-                return smol_matrix_pack(engine.handle, precision, &source, 1, Int64(k), &value)
+                return smol_matrix_pack(pool.handle, precision, &source, 1, Int64(k), &value)
             }
             guard packed else { return nil }
         }
@@ -30,7 +30,7 @@ struct QuantizedProductTests {
     }
 
     /// Multiplies quantised rows `[m, k]`; the result is `[m, n]`.
-    static func multiply(_ shape: Shape, _ rows: [UInt8], _ matrix: Matrix, _ engine: TestEngine) -> [Float] {
+    static func multiply(_ shape: Shape, _ rows: [UInt8], _ matrix: Matrix, _ pool: TestPool) -> [Float] {
         var out = [Float](repeating: .nan, count: shape.m * shape.n)
         out.withUnsafeMutableBytes { out in
             var epilogue = smol_epilogue()
@@ -38,7 +38,7 @@ struct QuantizedProductTests {
             epilogue.out_stride = Int64(shape.n)
             epilogue.out_columns = Int64(shape.n)
             smol_matrix_product(
-                engine.handle,
+                pool.handle,
                 &matrix.value,
                 rows,
                 SMOL_PRECISION_INT8,
@@ -58,15 +58,15 @@ struct QuantizedProductTests {
         }
     }
 
-    @Test("agrees with double-precision sums of the same numbers", arguments: TestEngine.tiers, shapes)
+    @Test("agrees with double-precision sums of the same numbers", arguments: TestPool.tiers, shapes)
     func agreesWithPlainSums(isa: smol_isa, shape: Shape) throws {
-        let engine = try #require(TestEngine(isa, threads: 2))
+        let pool = try #require(TestPool(isa, threads: 2))
         let input = Reference.numbers(shape.m * shape.k, seed: 41, bfloat16: false)
         let weights = Reference.numbers(shape.n * shape.k, seed: 42, bfloat16: false)
-        let rows = Quantized.rows(input, width: shape.k, engine: engine)
+        let rows = Quantized.rows(input, width: shape.k, pool: pool)
         for precision in Self.precisions {
             let matrix = try #require(
-                Matrix(weights, n: shape.n, k: shape.k, precision: precision, engine: engine)
+                Matrix(weights, n: shape.n, k: shape.k, precision: precision, pool: pool)
             )
             let stands =
                 precision == SMOL_PRECISION_INT8
@@ -81,47 +81,47 @@ struct QuantizedProductTests {
                     }
                 }
             }
-            #expect(relativeDifference(Self.multiply(shape, rows, matrix, engine), expected) < 1e-5)
+            #expect(relativeDifference(Self.multiply(shape, rows, matrix, pool), expected) < 1e-5)
         }
     }
 
-    @Test("a row's bits do not depend on the rows beside it or on threads", arguments: TestEngine.tiers, precisions)
+    @Test("a row's bits do not depend on the rows beside it or on threads", arguments: TestPool.tiers, precisions)
     func bitsDoNotDependOnCompany(isa: smol_isa, precision: smol_precision) throws {
         let shape = Shape(m: 70, n: 200, k: 150)
-        let engine = try #require(TestEngine(isa))
-        let crowd = try #require(TestEngine(isa, threads: 3))
+        let pool = try #require(TestPool(isa))
+        let crowd = try #require(TestPool(isa, threads: 3))
         let input = Reference.numbers(shape.m * shape.k, seed: 43, bfloat16: false)
         let weights = Reference.numbers(shape.n * shape.k, seed: 44, bfloat16: false)
-        let rows = Quantized.rows(input, width: shape.k, engine: engine)
-        let matrix = try #require(Matrix(weights, n: shape.n, k: shape.k, precision: precision, engine: crowd))
+        let rows = Quantized.rows(input, width: shape.k, pool: pool)
+        let matrix = try #require(Matrix(weights, n: shape.n, k: shape.k, precision: precision, pool: crowd))
         let together = Self.multiply(shape, rows, matrix, crowd).map(\.bitPattern)
         for m in 1...shape.m {
-            let part = Self.multiply(Shape(m: m, n: shape.n, k: shape.k), rows, matrix, engine)
+            let part = Self.multiply(Shape(m: m, n: shape.n, k: shape.k), rows, matrix, pool)
             #expect(part.map(\.bitPattern) == Array(together[..<(m * shape.n)]), "\(m) rows")
         }
     }
 
-    @Test("every tier gives the portable one's numbers", arguments: TestEngine.tiers, precisions)
+    @Test("every tier gives the portable one's numbers", arguments: TestPool.tiers, precisions)
     func tiersAgree(isa: smol_isa, precision: smol_precision) throws {
         let shape = Shape(m: 11, n: 150, k: 333)
-        let portable = try #require(TestEngine(SMOL_ISA_PORTABLE))
-        let engine = try #require(TestEngine(isa))
+        let portable = try #require(TestPool(SMOL_ISA_PORTABLE))
+        let pool = try #require(TestPool(isa))
         let input = Reference.numbers(shape.m * shape.k, seed: 45, bfloat16: false)
         let weights = Reference.numbers(shape.n * shape.k, seed: 46, bfloat16: false)
-        let rows = Quantized.rows(input, width: shape.k, engine: portable)
-        let matrix = try #require(Matrix(weights, n: shape.n, k: shape.k, precision: precision, engine: portable))
+        let rows = Quantized.rows(input, width: shape.k, pool: portable)
+        let matrix = try #require(Matrix(weights, n: shape.n, k: shape.k, precision: precision, pool: portable))
         let expected = Self.multiply(shape, rows, matrix, portable).map(Double.init)
-        #expect(relativeDifference(Self.multiply(shape, rows, matrix, engine), expected) < 1e-6)
+        #expect(relativeDifference(Self.multiply(shape, rows, matrix, pool), expected) < 1e-6)
     }
 
-    @Test("four bits keep what 16 levels can", arguments: TestEngine.tiers)
+    @Test("four bits keep what 16 levels can", arguments: TestPool.tiers)
     func levels(isa: smol_isa) throws {
-        let engine = try #require(TestEngine(isa))
+        let pool = try #require(TestPool(isa))
         let (n, k) = (40, 320)
         // Sums of twelve uniform numbers are close to normal.
         let uniform = Reference.numbers(12 * n * k, seed: 47, bfloat16: false)
         let weights = (0..<n * k).map { i in uniform[12 * i..<12 * i + 12].reduce(0, +) }
-        let matrix = try #require(Matrix(weights, n: n, k: k, precision: SMOL_PRECISION_INT4, engine: engine))
+        let matrix = try #require(Matrix(weights, n: n, k: k, precision: SMOL_PRECISION_INT4, pool: pool))
         let kept = Quantized.int4Weights(of: matrix.value)
         let lost = zip(weights, kept).reduce(0) { $0 + (Double($1.0) - $1.1) * (Double($1.0) - $1.1) }
         let all = weights.reduce(0) { $0 + Double($1) * Double($1) }
@@ -129,16 +129,16 @@ struct QuantizedProductTests {
         #expect((lost / all).squareRoot() < 0.077)
     }
 
-    @Test("writes the rows that the next product takes", arguments: TestEngine.tiers, [1, 40, 64, 100, 200])
+    @Test("writes the rows that the next product takes", arguments: TestPool.tiers, [1, 40, 64, 100, 200])
     func writesRows(isa: smol_isa, columns: Int) throws {
-        let engine = try #require(TestEngine(isa, threads: 2))
+        let pool = try #require(TestPool(isa, threads: 2))
         let shape = Shape(m: 13, n: columns, k: 90)
         let input = Reference.numbers(shape.m * shape.k, seed: 48, bfloat16: false)
         let weights = Reference.numbers(shape.n * shape.k, seed: 49, bfloat16: false)
         let bias = Reference.numbers(shape.n, seed: 50, bfloat16: false)
-        let rows = Quantized.rows(input, width: shape.k, engine: engine)
+        let rows = Quantized.rows(input, width: shape.k, pool: pool)
         let matrix = try #require(
-            Matrix(weights, n: shape.n, k: shape.k, precision: SMOL_PRECISION_INT8, engine: engine)
+            Matrix(weights, n: shape.n, k: shape.k, precision: SMOL_PRECISION_INT8, pool: pool)
         )
         let size = Quantized.rowBytes(columns)
         var floats = [Float](repeating: .nan, count: shape.m * columns)
@@ -153,7 +153,7 @@ struct QuantizedProductTests {
                 epilogue.out_stride = Int64(stride)
                 epilogue.out_columns = Int64(columns)
                 smol_matrix_product(
-                    engine.handle,
+                    pool.handle,
                     &matrix.value,
                     rows,
                     SMOL_PRECISION_INT8,
@@ -165,7 +165,7 @@ struct QuantizedProductTests {
         }
         floats.withUnsafeMutableBytes { run($0.baseAddress, SMOL_PRECISION_FLOAT32, columns) }
         bytes.withUnsafeMutableBytes { run($0.baseAddress, SMOL_PRECISION_INT8, size) }
-        let expected = Quantized.rows(floats, width: columns, engine: engine)
+        let expected = Quantized.rows(floats, width: columns, pool: pool)
         for row in 0..<shape.m {
             let range = row * size..<(row + 1) * size
             #expect(Quantized.row(bytes[range], width: columns) == Quantized.row(expected[range], width: columns))

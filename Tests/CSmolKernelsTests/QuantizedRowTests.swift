@@ -6,13 +6,13 @@ import Testing
 struct QuantizedRowTests {
     static let widths = [1, 3, 31, 32, 33, 63, 64, 65, 77, 130, 576]
 
-    @Test("groups of 64, each scaled by its largest", arguments: TestEngine.tiers, widths)
+    @Test("groups of 64, each scaled by its largest", arguments: TestPool.tiers, widths)
     func groups(isa: smol_isa, width: Int) throws {
         let rows = 4
-        let engine = try #require(TestEngine(isa, threads: 2))
+        let pool = try #require(TestPool(isa, threads: 2))
         var x = Reference.numbers(rows * width, seed: 31, bfloat16: false)
         x[0] = 700
-        let bytes = Quantized.rows(x, width: width, engine: engine)
+        let bytes = Quantized.rows(x, width: width, pool: pool)
         for row in 0..<rows {
             let numbers = Array(x[row * width..<(row + 1) * width])
             let size = Quantized.rowBytes(width)
@@ -38,13 +38,13 @@ struct QuantizedRowTests {
         }
     }
 
-    @Test("zeros, tiny numbers and numbers that are none", arguments: TestEngine.tiers)
+    @Test("zeros, tiny numbers and numbers that are none", arguments: TestPool.tiers)
     func edges(isa: smol_isa) throws {
-        let engine = try #require(TestEngine(isa))
+        let pool = try #require(TestPool(isa))
         let width = 64
         for value in [0, -0.0, 1e-38, .leastNonzeroMagnitude] as [Float] {
             let row = Quantized.row(
-                Quantized.rows([Float](repeating: value, count: width), width: width, engine: engine)[...],
+                Quantized.rows([Float](repeating: value, count: width), width: width, pool: pool)[...],
                 width: width
             )
             #expect(row.scales == [0] && row.numbers.allSatisfy { $0 == 0 })
@@ -52,18 +52,18 @@ struct QuantizedRowTests {
         for value in [Float.infinity, .nan, -.greatestFiniteMagnitude] {
             var x = [Float](repeating: 1, count: width)
             x[5] = value
-            _ = Quantized.rows(x, width: width, engine: engine)
+            _ = Quantized.rows(x, width: width, pool: pool)
         }
     }
 
-    @Test("bfloat16 rows are the same as their float32", arguments: TestEngine.tiers, widths)
+    @Test("bfloat16 rows are the same as their float32", arguments: TestPool.tiers, widths)
     func bfloat16(isa: smol_isa, width: Int) throws {
-        let engine = try #require(TestEngine(isa))
+        let pool = try #require(TestPool(isa))
         let x = Reference.numbers(3 * width, seed: 32, bfloat16: true)
         let size = Quantized.rowBytes(width)
         var out = [UInt8](repeating: 0xAA, count: 3 * size)
         smol_rows_quantize(
-            engine.handle,
+            pool.handle,
             bfloat16Bits(x),
             SMOL_PRECISION_BFLOAT16,
             3,
@@ -72,17 +72,17 @@ struct QuantizedRowTests {
             &out,
             Int64(size)
         )
-        let expected = Quantized.rows(x, width: width, engine: engine)
+        let expected = Quantized.rows(x, width: width, pool: pool)
         for row in 0..<3 {
             let range = row * size..<(row + 1) * size
             #expect(Quantized.row(out[range], width: width) == Quantized.row(expected[range], width: width))
         }
     }
 
-    @Test("norms write what their float32 rows would give", arguments: TestEngine.tiers, widths)
+    @Test("norms write what their float32 rows would give", arguments: TestPool.tiers, widths)
     func norms(isa: smol_isa, width: Int) throws {
         let rows = 5
-        let engine = try #require(TestEngine(isa))
+        let pool = try #require(TestPool(isa))
         let x = Reference.numbers(rows * width, seed: 33, bfloat16: false)
         let weight = Reference.numbers(width, seed: 34, bfloat16: false)
         let bias = Reference.numbers(width, seed: 35, bfloat16: false)
@@ -94,7 +94,7 @@ struct QuantizedRowTests {
                 let stride = Int64(stride)
                 if hasBias {
                     smol_rows_layer_norm(
-                        engine.handle,
+                        pool.handle,
                         x,
                         rows,
                         width,
@@ -107,7 +107,7 @@ struct QuantizedRowTests {
                         stride
                     )
                 } else {
-                    smol_rows_rms_norm(engine.handle, x, rows, width, width, weight, 1e-5, precision, out, stride)
+                    smol_rows_rms_norm(pool.handle, x, rows, width, width, weight, 1e-5, precision, out, stride)
                 }
             }
             var plain = [Float](repeating: .nan, count: rows * width)
@@ -118,7 +118,7 @@ struct QuantizedRowTests {
             bytes.withUnsafeMutableBytes { out in
                 if let base = out.baseAddress { apply(SMOL_PRECISION_INT8, base, size) }
             }
-            let expected = Quantized.rows(plain, width: width, engine: engine)
+            let expected = Quantized.rows(plain, width: width, pool: pool)
             for row in 0..<rows {
                 let range = row * size..<(row + 1) * size
                 #expect(Quantized.row(bytes[range], width: width) == Quantized.row(expected[range], width: width))

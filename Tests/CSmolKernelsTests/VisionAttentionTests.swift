@@ -31,7 +31,7 @@ struct VisionAttentionTests {
         joined: [Float],
         threads: Int32 = 1
     ) throws -> [Float] {
-        let engine = try #require(TestEngine(isa, threads: threads))
+        let pool = try #require(TestPool(isa, threads: threads))
         let rows = Int64(shape.rows)
         let heads = Int64(shape.heads)
         let headSize = Int64(shape.headSize)
@@ -45,7 +45,7 @@ struct VisionAttentionTests {
         if precision == SMOL_PRECISION_FLOAT32 {
             var out = [Float](repeating: .nan, count: shape.rows * shape.width)
             smol_vision_attention(
-                engine.handle,
+                pool.handle,
                 precision,
                 rows,
                 heads,
@@ -61,7 +61,7 @@ struct VisionAttentionTests {
         }
         var out = [UInt16](repeating: 0x7FC0, count: shape.rows * shape.width)
         smol_vision_attention(
-            engine.handle,
+            pool.handle,
             precision,
             rows,
             heads,
@@ -100,7 +100,7 @@ struct VisionAttentionTests {
         return out
     }
 
-    @Test("Every tier agrees with the plain formula", arguments: TestEngine.tiers, cases)
+    @Test("Every tier agrees with the plain formula", arguments: TestPool.tiers, cases)
     func formula(isa: smol_isa, shape: Case) throws {
         let bounds = [(SMOL_PRECISION_FLOAT32, 1e-5), (SMOL_PRECISION_BFLOAT16, 8e-3), (SMOL_PRECISION_INT8, 6e-2)]
         for (precision, bound) in bounds {
@@ -114,7 +114,7 @@ struct VisionAttentionTests {
         }
     }
 
-    @Test("Scores far apart give no NaN and no leak", arguments: TestEngine.tiers)
+    @Test("Scores far apart give no NaN and no leak", arguments: TestPool.tiers)
     func extremes(isa: smol_isa) throws {
         let shape = Case(rows: 130, heads: 1, headSize: 16)
         let joined = Reference.numbers(shape.rows * 3 * shape.width, seed: 5, bfloat16: true).map { $0 * 64 }
@@ -124,7 +124,7 @@ struct VisionAttentionTests {
         }
     }
 
-    @Test("In bytes, scores far apart leave every outcome among the values", arguments: TestEngine.tiers)
+    @Test("In bytes, scores far apart leave every outcome among the values", arguments: TestPool.tiers)
     func extremesInBytes(isa: smol_isa) throws {
         let shape = Case(rows: 130, heads: 1, headSize: 16)
         let joined = Reference.numbers(shape.rows * 3 * shape.width, seed: 5, bfloat16: true).map { $0 * 64 }
@@ -133,7 +133,7 @@ struct VisionAttentionTests {
         #expect(out.allSatisfy { abs($0) <= largest * 1.01 })
     }
 
-    @Test("What all keys have in common costs bytes nothing", arguments: TestEngine.tiers)
+    @Test("What all keys have in common costs bytes nothing", arguments: TestPool.tiers)
     func commonPartOfKeys(isa: smol_isa) throws {
         let shape = Case(rows: 200, heads: 1, headSize: 64)
         var joined = Reference.numbers(shape.rows * 3 * shape.width, seed: 8, bfloat16: true)
@@ -147,7 +147,7 @@ struct VisionAttentionTests {
         #expect(relativeDifference(out, Self.expected(shape, joined: joined)) < 3e-2)
     }
 
-    @Test("Any number of threads gives the same bits", arguments: TestEngine.tiers)
+    @Test("Any number of threads gives the same bits", arguments: TestPool.tiers)
     func threads(isa: smol_isa) throws {
         let shape = Case(rows: 200, heads: 3, headSize: 64)
         let joined = Reference.numbers(shape.rows * 3 * shape.width, seed: 3, bfloat16: true)

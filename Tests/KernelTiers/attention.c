@@ -33,7 +33,7 @@ static int64_t joined_width(shape shape) {
 }
 
 // The outputs of `count` sequences that share each call, `chunk` rows of each at a time.
-static check_rows attend(const inputs *in, smol_engine *engine, int64_t count, int64_t chunk) {
+static check_rows attend(const inputs *in, smol_thread_pool *pool, int64_t count, int64_t chunk) {
     const shape shape = in->shape;
     const smol_page_shape page_shape = {
         .precision = in->page_precision, .layers = LAYERS, .heads = shape.heads, .head_size = shape.head_size,
@@ -56,11 +56,11 @@ static check_rows attend(const inputs *in, smol_engine *engine, int64_t count, i
             };
         }
         smol_attention_store(
-            engine, &page_shape, LAYER, shape.query_heads, sequences, count, in->joined, joined_width(shape),
+            pool, &page_shape, LAYER, shape.query_heads, sequences, count, in->joined, joined_width(shape),
             shape.rotated ? in->cosines : NULL, shape.rotated ? in->sines : NULL, in->query_precision, queries.data,
             queries.stride);
         smol_attention(
-            engine, &page_shape, LAYER, shape.query_heads, 1 / sqrtf((float)shape.head_size), sequences, count,
+            pool, &page_shape, LAYER, shape.query_heads, 1 / sqrtf((float)shape.head_size), sequences, count,
             in->query_precision, queries.data, queries.stride, out.data, out.stride);
     }
     check_rows_edges(&queries);
@@ -115,8 +115,8 @@ static void check_shape(const inputs *in, smol_isa isa) {
         (long long)shape.query_heads, (long long)shape.heads, (long long)shape.head_size, (long long)shape.positions,
         shape.rotated ? ", rotated" : "", check_precision_name(in->query_precision),
         check_precision_name(in->page_precision));
-    check_rows alone = attend(in, check_engine(isa, 1), 1, shape.positions);
-    check_rows portable = attend(in, check_engine(SMOL_ISA_PORTABLE, 1), 1, shape.positions);
+    check_rows alone = attend(in, check_pool(isa, 1), 1, shape.positions);
+    check_rows portable = attend(in, check_pool(SMOL_ISA_PORTABLE, 1), 1, shape.positions);
     const bool full = in->page_precision == SMOL_PRECISION_FLOAT32;
     // Where pages are bfloat16, so are the softmax weights, and a last bit of a score may turn their rounding.
     check_rows_close(&alone, &portable, full ? 1e-5 : 2e-3);
@@ -130,12 +130,12 @@ static void check_shape(const inputs *in, smol_isa isa) {
 
     const int64_t chunks[] = {shape.positions, 7, 64, 129};
     for (int i = 0; i < 4; i++) {
-        check_rows company = attend(in, check_engine(isa, i == 0 ? 3 : 1), SEQUENCES, chunks[i]);
+        check_rows company = attend(in, check_pool(isa, i == 0 ? 3 : 1), SEQUENCES, chunks[i]);
         check_rows_same(&alone, &company, 0, shape.positions);
         check_rows_free(&company);
     }
     if (count < 4000) {
-        check_rows decoded = attend(in, check_engine(isa, 1), SEQUENCES, 1);
+        check_rows decoded = attend(in, check_pool(isa, 1), SEQUENCES, 1);
         check_rows_same(&alone, &decoded, 0, shape.positions);
         check_rows_free(&decoded);
     }

@@ -15,23 +15,23 @@ enum {
     EDGE = 4,
 };
 
-static smol_engine *engines[SMOL_ISA_COUNT][THREADS_MAX + 1];
+static smol_thread_pool *pools[SMOL_ISA_COUNT][THREADS_MAX + 1];
 static char name[256];
 static int comparisons, failures;
 
-smol_engine *check_engine(smol_isa isa, int32_t threads) {
-    smol_engine **engine = &engines[isa][threads];
-    if (*engine == NULL) *engine = smol_engine_create(threads, isa);
-    if (*engine == NULL) {
-        fprintf(stderr, "no engine: %s, %d threads\n", smol_isa_name(isa), threads);
+smol_thread_pool *check_pool(smol_isa isa, int32_t threads) {
+    smol_thread_pool **pool = &pools[isa][threads];
+    if (*pool == NULL) *pool = smol_thread_pool_create(threads, isa);
+    if (*pool == NULL) {
+        fprintf(stderr, "no pool: %s, %d threads\n", smol_isa_name(isa), threads);
         exit(2);
     }
-    return *engine;
+    return *pool;
 }
 
 void check_finish(void) {
     for (int isa = 0; isa < SMOL_ISA_COUNT; isa++) {
-        for (int threads = 0; threads <= THREADS_MAX; threads++) smol_engine_free(engines[isa][threads]);
+        for (int threads = 0; threads <= THREADS_MAX; threads++) smol_thread_pool_free(pools[isa][threads]);
     }
 }
 

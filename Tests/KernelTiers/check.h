@@ -1,4 +1,4 @@
-// What the cases share: engines of every tier, random numbers, rows in any precision, and the two ways to compare.
+// What the cases share: pools of every tier, random numbers, rows in any precision, and the two ways to compare.
 //
 // What it is not: a test framework. A case that fails prints one line; main.c counts them.
 
@@ -8,9 +8,9 @@
 #include "CSmolKernels.h"
 
 // The tier with this number of threads, made once and kept.
-smol_engine *check_engine(smol_isa isa, int32_t threads);
+smol_thread_pool *check_pool(smol_isa isa, int32_t threads);
 
-// Frees the engines.
+// Frees the pools.
 void check_finish(void);
 
 // How many comparisons there were, and how many of them failed.
@@ -67,7 +67,7 @@ void check_attention(smol_isa isa);
 void check_vision_attention(smol_isa isa);
 void check_conversions(void);
 
-// A number that stands for many resized pictures: the same on every machine.
+// A number that stands for many resized images: the same on every machine.
 uint64_t check_resampling(void);
 
 static inline const char *check_precision_name(smol_precision precision) {

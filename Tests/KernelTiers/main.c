@@ -50,7 +50,7 @@ int main(int count, char **arguments) {
         if (count == 1 || is_named((smol_isa)isa, count - 1, arguments + 1)) run((smol_isa)isa);
     }
     check_conversions();
-    printf("resized pictures: %016llx\n", (unsigned long long)check_resampling());
+    printf("resized images: %016llx\n", (unsigned long long)check_resampling());
     check_finish();
     return check_failures() == 0 ? 0 : 1;
 }

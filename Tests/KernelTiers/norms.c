@@ -14,14 +14,14 @@ static const float EPSILON = 1e-6f;
 
 // The layer norm with a bias, the RMS norm without one.
 static check_rows normalise(
-    smol_engine *engine, const float *x, int64_t width, const float *weight, const float *bias,
+    smol_thread_pool *pool, const float *x, int64_t width, const float *weight, const float *bias,
     smol_precision precision
 ) {
     check_rows out = check_rows_create(precision, ROWS, width);
     if (bias != NULL) {
-        smol_rows_layer_norm(engine, x, ROWS, width, width, weight, bias, EPSILON, precision, out.data, out.stride);
+        smol_rows_layer_norm(pool, x, ROWS, width, width, weight, bias, EPSILON, precision, out.data, out.stride);
     } else {
-        smol_rows_rms_norm(engine, x, ROWS, width, width, weight, EPSILON, precision, out.data, out.stride);
+        smol_rows_rms_norm(pool, x, ROWS, width, width, weight, EPSILON, precision, out.data, out.stride);
     }
     return out;
 }
@@ -43,10 +43,10 @@ static void check_norm(smol_isa isa, int64_t width, const float *x, const float 
         check_name(
             "%s: %s norm of %lld to %s", smol_isa_name(isa), bias != NULL ? "layer" : "RMS", (long long)width,
             check_precision_name((smol_precision)precision));
-        check_rows got = normalise(check_engine(isa, 1), x, width, weight, bias, (smol_precision)precision);
-        check_rows shared = normalise(check_engine(isa, 2), x, width, weight, bias, (smol_precision)precision);
+        check_rows got = normalise(check_pool(isa, 1), x, width, weight, bias, (smol_precision)precision);
+        check_rows shared = normalise(check_pool(isa, 2), x, width, weight, bias, (smol_precision)precision);
         check_rows portable = normalise(
-            check_engine(SMOL_ISA_PORTABLE, 1), x, width, weight, bias, (smol_precision)precision);
+            check_pool(SMOL_ISA_PORTABLE, 1), x, width, weight, bias, (smol_precision)precision);
         check_rows_edges(&got);
         check_rows_close(&got, &portable, 1e-5);
         check_rows_same(&shared, &got, 0, ROWS);

@@ -67,7 +67,7 @@ static double *expected_of(const inputs *in, smol_epilogue_kind kind) {
 
 // The first `m` rows of the product; with a gated epilogue the first half of the weights is the gate.
 static check_rows multiply(
-    const inputs *in, smol_engine *engine, smol_epilogue_kind kind, smol_precision out_precision, int64_t m
+    const inputs *in, smol_thread_pool *pool, smol_epilogue_kind kind, smol_precision out_precision, int64_t m
 ) {
     const int gated = kind == SMOL_EPILOGUE_GATED_SILU;
     int64_t n = in->shape.n, k = in->shape.k, columns = gated ? n / 2 : n;
@@ -77,8 +77,8 @@ static check_rows multiply(
     };
     smol_matrix matrix;
     bool packed = gated ? smol_matrix_pack_gated(
-                              engine, matrix_precision(in->precision), &sources[0], &sources[1], k, &matrix)
-                        : smol_matrix_pack(engine, matrix_precision(in->precision), sources, 1, k, &matrix);
+                              pool, matrix_precision(in->precision), &sources[0], &sources[1], k, &matrix)
+                        : smol_matrix_pack(pool, matrix_precision(in->precision), sources, 1, k, &matrix);
     check_that(packed, "no memory to pack");
     check_rows a = check_rows_of(in->precision, m, k, in->a);
     check_rows out = check_rows_create(out_precision, m, columns);
@@ -86,7 +86,7 @@ static check_rows multiply(
         .kind = kind, .bias = gated ? NULL : in->bias, .residual = in->residual, .residual_stride = n,
         .out_precision = out_precision, .out = out.data, .out_stride = out.stride, .out_columns = columns,
     };
-    smol_matrix_product(engine, &matrix, a.data, in->precision, m, a.stride, &epilogue);
+    smol_matrix_product(pool, &matrix, a.data, in->precision, m, a.stride, &epilogue);
     check_rows_free(&a);
     smol_matrix_free(&matrix);
     return out;
@@ -94,11 +94,11 @@ static check_rows multiply(
 
 // The same bits from three threads, and in products of the first rows alone.
 static void check_company(const inputs *in, smol_isa isa, smol_epilogue_kind kind, const check_rows *alone) {
-    check_rows shared = multiply(in, check_engine(isa, 3), kind, alone->precision, in->shape.m);
+    check_rows shared = multiply(in, check_pool(isa, 3), kind, alone->precision, in->shape.m);
     check_rows_same(&shared, alone, 0, in->shape.m);
     check_rows_free(&shared);
     for (int64_t m = 1; m < 9 && m < in->shape.m && kind == SMOL_EPILOGUE_STORE; m++) {
-        check_rows part = multiply(in, check_engine(isa, 1), kind, alone->precision, m);
+        check_rows part = multiply(in, check_pool(isa, 1), kind, alone->precision, m);
         check_rows_same(&part, alone, 0, m);
         check_rows_free(&part);
     }
@@ -111,9 +111,9 @@ static void check_epilogue(const inputs *in, smol_isa isa, smol_epilogue_kind ki
             "%s: product %lldx%lldx%lld of %s, %s to %s", smol_isa_name(isa), (long long)in->shape.m,
             (long long)in->shape.k, (long long)in->shape.n, check_precision_name(in->precision), kinds[kind],
             check_precision_name((smol_precision)out));
-        check_rows got = multiply(in, check_engine(isa, 1), kind, (smol_precision)out, in->shape.m);
+        check_rows got = multiply(in, check_pool(isa, 1), kind, (smol_precision)out, in->shape.m);
         check_rows portable = multiply(
-            in, check_engine(SMOL_ISA_PORTABLE, 1), kind, (smol_precision)out, in->shape.m);
+            in, check_pool(SMOL_ISA_PORTABLE, 1), kind, (smol_precision)out, in->shape.m);
         check_rows_edges(&got);
         check_rows_close(&got, &portable, 1e-5);
         if (out == SMOL_PRECISION_FLOAT32) {

@@ -13,11 +13,11 @@ typedef struct shape {
 
 static const shape shapes[] = {{1, 1, 1}, {1, 80, 130}, {2, 63, 7}, {3, 48, 70}, {4, 112, 64}, {5, 65, 129}, {14, 200, 200}};
 
-// x [m, k] quantised by an engine of one tier.
-static int8_t *quantised(smol_engine *engine, const float *x, shape shape) {
+// x [m, k] quantised by an pool of one tier.
+static int8_t *quantised(smol_thread_pool *pool, const float *x, shape shape) {
     int64_t stride = smol_quantized_row_bytes(shape.k);
     int8_t *rows = check_buffer(shape.m * stride);
-    smol_rows_quantize(engine, x, SMOL_PRECISION_FLOAT32, shape.m, shape.k, shape.k, rows, stride);
+    smol_rows_quantize(pool, x, SMOL_PRECISION_FLOAT32, shape.m, shape.k, shape.k, rows, stride);
     return rows;
 }
 
@@ -35,7 +35,7 @@ static float *widened(const int8_t *rows, shape shape) {
 }
 
 static check_rows multiply(
-    smol_engine *engine, const smol_matrix *matrix, const int8_t *a, shape shape, const float *bias, int64_t m
+    smol_thread_pool *pool, const smol_matrix *matrix, const int8_t *a, shape shape, const float *bias, int64_t m
 ) {
     check_rows out = check_rows_create(SMOL_PRECISION_FLOAT32, m, shape.n);
     smol_epilogue epilogue = {
@@ -43,7 +43,7 @@ static check_rows multiply(
         .out_stride = out.stride, .out_columns = shape.n,
     };
     smol_matrix_product(
-        engine, matrix, a, SMOL_PRECISION_INT8, m, smol_quantized_row_bytes(shape.k), &epilogue);
+        pool, matrix, a, SMOL_PRECISION_INT8, m, smol_quantized_row_bytes(shape.k), &epilogue);
     check_rows_edges(&out);
     return out;
 }
@@ -56,17 +56,17 @@ static void check_product(
         "%s: product %lldx%lldx%lld of int8 with %s", smol_isa_name(isa), (long long)shape.m, (long long)shape.k,
         (long long)shape.n, precision == SMOL_PRECISION_INT8 ? "int8" : "int4");
     const smol_weights source = {.data = weights, .dtype = SMOL_DTYPE_FLOAT32, .rows = shape.n};
-    smol_engine *portable = check_engine(SMOL_ISA_PORTABLE, 1);
+    smol_thread_pool *portable = check_pool(SMOL_ISA_PORTABLE, 1);
     smol_matrix matrix;
     check_that(smol_matrix_pack(portable, precision, &source, 1, shape.k, &matrix), "no memory to pack");
     int8_t *a = quantised(portable, x, shape);
     check_rows expected = multiply(portable, &matrix, a, shape, bias, shape.m);
-    check_rows alone = multiply(check_engine(isa, 1), &matrix, a, shape, bias, shape.m);
-    check_rows shared = multiply(check_engine(isa, 3), &matrix, a, shape, bias, shape.m);
+    check_rows alone = multiply(check_pool(isa, 1), &matrix, a, shape, bias, shape.m);
+    check_rows shared = multiply(check_pool(isa, 3), &matrix, a, shape, bias, shape.m);
     check_rows_close(&alone, &expected, 1e-5);
     check_rows_same(&shared, &alone, 0, shape.m);
     for (int64_t m = 1; m < shape.m && m < 7; m++) {
-        check_rows part = multiply(check_engine(isa, 1), &matrix, a, shape, bias, m);
+        check_rows part = multiply(check_pool(isa, 1), &matrix, a, shape, bias, m);
         check_rows_same(&part, &alone, 0, m);
         check_rows_free(&part);
     }
@@ -92,7 +92,7 @@ static void check_product(
 
 static void check_rows_quantised(smol_isa isa, shape shape, const float *x) {
     check_name("%s: %lld rows of %lld to int8", smol_isa_name(isa), (long long)shape.m, (long long)shape.k);
-    int8_t *rows = quantised(check_engine(isa, 1), x, shape);
+    int8_t *rows = quantised(check_pool(isa, 1), x, shape);
     float *numbers = widened(rows, shape);
     double *expected = check_buffer(shape.m * shape.k * 8);
     for (int64_t i = 0; i < shape.m * shape.k; i++) expected[i] = (double)x[i];

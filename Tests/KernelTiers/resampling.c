@@ -1,4 +1,4 @@
-// Resampling is exact in integers: a picture's bytes must be the same on every machine. There is nothing to compare with
+// Resampling is exact in integers: an image's bytes must be the same on every machine. There is nothing to compare with
 // here, so the bytes become one number, which the script compares between machines.
 
 #include "check.h"

@@ -14,14 +14,14 @@ typedef struct shape {
 // Less and more than a block, sizes that fill no vector, an odd one.
 static const shape shapes[] = {{1, 1, 8}, {63, 2, 16}, {64, 1, 64}, {65, 2, 7}, {130, 2, 10}, {140, 1, 72}};
 
-static check_rows attend(smol_engine *engine, smol_precision precision, shape shape, const float *numbers) {
+static check_rows attend(smol_thread_pool *pool, smol_precision precision, shape shape, const float *numbers) {
     const int64_t width = shape.heads * shape.head_size;
     const smol_precision outside = precision == SMOL_PRECISION_INT8 ? SMOL_PRECISION_BFLOAT16 : precision;
     check_rows joined = check_rows_of(outside, shape.rows, 3 * width, numbers);
     check_rows out = check_rows_create(outside, shape.rows, width);
     void *packed = check_buffer(smol_vision_attention_bytes(precision, shape.rows, shape.heads, shape.head_size));
     smol_vision_attention(
-        engine, precision, shape.rows, shape.heads, shape.head_size, 1 / sqrtf((float)shape.head_size), joined.data,
+        pool, precision, shape.rows, shape.heads, shape.head_size, 1 / sqrtf((float)shape.head_size), joined.data,
         joined.stride, packed, out.data, out.stride);
     check_rows_edges(&out);
     check_rows_free(&joined);
@@ -58,9 +58,9 @@ static void check_shape(smol_isa isa, smol_precision precision, shape shape, uin
     const double tiers = precision == SMOL_PRECISION_FLOAT32 ? 1e-5 : precision == SMOL_PRECISION_INT8 ? 1e-2 : 2e-3;
     const double formula = precision == SMOL_PRECISION_FLOAT32 ? 1e-5 : precision == SMOL_PRECISION_INT8 ? 2e-2 : 1e-2;
     float *joined = check_numbers(3 * count, seed);
-    check_rows alone = attend(check_engine(isa, 1), precision, shape, joined);
-    check_rows shared = attend(check_engine(isa, 3), precision, shape, joined);
-    check_rows portable = attend(check_engine(SMOL_ISA_PORTABLE, 1), precision, shape, joined);
+    check_rows alone = attend(check_pool(isa, 1), precision, shape, joined);
+    check_rows shared = attend(check_pool(isa, 3), precision, shape, joined);
+    check_rows portable = attend(check_pool(SMOL_ISA_PORTABLE, 1), precision, shape, joined);
     check_rows_same(&shared, &alone, 0, shape.rows);
     check_rows_close(&alone, &portable, tiers);
 

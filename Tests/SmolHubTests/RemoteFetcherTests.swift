@@ -6,11 +6,11 @@ import Testing
 /// Fetching from addresses that cannot be trusted.
 @Suite("Remote files")
 struct RemoteFetcherTests {
-    /// A server with a picture and a few traps.
+    /// A server with an image and a few traps.
     private func server() async throws -> HubTestServer {
         var behavior = ServerBehavior()
-        behavior.pages["/picture.png"] = Array(repeating: 7, count: 5000)
-        behavior.redirects["/moved"] = "/picture.png"
+        behavior.pages["/image.png"] = Array(repeating: 7, count: 5000)
+        behavior.redirects["/moved"] = "/image.png"
         behavior.redirects["/loop"] = "/loop"
         behavior.redirects["/file"] = "file:///etc/passwd"
         behavior.redirects["/inside"] = "http://metadata.example/latest"
@@ -40,7 +40,7 @@ struct RemoteFetcherTests {
             "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "100.64.0.1", "LOCALHOST.",
         ]
         for host in hosts {
-            #expect(await kind("http://\(host):\(port)/picture.png", RemoteFetcher()) == .forbidden, "\(host)")
+            #expect(await kind("http://\(host):\(port)/image.png", RemoteFetcher()) == .forbidden, "\(host)")
         }
         #expect(server.requests.isEmpty)
     }
@@ -50,7 +50,7 @@ struct RemoteFetcherTests {
         let server = try await server()
         let fetcher = RemoteFetcher(rules: open)
         let base = server.endpoint.absoluteString
-        #expect(try await fetcher.fetch(base + "/picture.png").count == 5000)
+        #expect(try await fetcher.fetch(base + "/image.png").count == 5000)
         #expect(try await fetcher.fetch(base + "/moved").count == 5000)
         #expect(await kind(base + "/none", fetcher) == .status)
         #expect(await kind(base + "/loop", fetcher) == .tooManyRedirects)
@@ -62,12 +62,12 @@ struct RemoteFetcherTests {
     func pinned() async throws {
         let server = try await server()
         let resolver = HostResolver { host in
-            host == "pictures.example" ? [IPAddress("127.0.0.1")].compactMap(\.self) : []
+            host == "images.example" ? [IPAddress("127.0.0.1")].compactMap(\.self) : []
         }
         let fetcher = RemoteFetcher(rules: open, resolver: resolver)
         let port = server.endpoint.port ?? 0
-        #expect(try await fetcher.fetch("http://Pictures.example:\(port)/picture.png").count == 5000)
-        #expect(server.requests.last?.hostHeader == "pictures.example:\(port)")
+        #expect(try await fetcher.fetch("http://Images.example:\(port)/image.png").count == 5000)
+        #expect(server.requests.last?.hostHeader == "images.example:\(port)")
         #expect(await kind("http://unknown.example/x", fetcher) == .network)
     }
 
@@ -86,11 +86,11 @@ struct RemoteFetcherTests {
         var rules = RemoteFetchRules()
         #expect(await kind("http://mixed.example/x", RemoteFetcher(rules: rules, resolver: resolver)) == .forbidden)
         rules = open
-        rules.allowedHosts = ["pictures.example"]
+        rules.allowedHosts = ["images.example"]
         let fetcher = RemoteFetcher(rules: rules, resolver: resolver)
-        #expect(await kind("http://pictures.example:\(port)/inside", fetcher) == .forbidden)
-        #expect(try await fetcher.fetch("http://cdn.pictures.example:\(port)/picture.png").count == 5000)
-        #expect(await kind("http://notpictures.example:\(port)/picture.png", fetcher) == .forbidden)
+        #expect(await kind("http://images.example:\(port)/inside", fetcher) == .forbidden)
+        #expect(try await fetcher.fetch("http://cdn.images.example:\(port)/image.png").count == 5000)
+        #expect(await kind("http://notimages.example:\(port)/image.png", fetcher) == .forbidden)
     }
 
     @Test("Bodies over the limit are refused, with and without a length in front")
@@ -98,7 +98,7 @@ struct RemoteFetcherTests {
         let server = try await server()
         var rules = open
         rules.maximumBytes = 4999
-        let address = server.endpoint.absoluteString + "/picture.png"
+        let address = server.endpoint.absoluteString + "/image.png"
         #expect(await kind(address, RemoteFetcher(rules: rules)) == .tooLarge)
         server.change { $0.hidesLength = true }
         #expect(await kind(address, RemoteFetcher(rules: rules)) == .tooLarge)

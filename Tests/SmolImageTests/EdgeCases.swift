@@ -3,10 +3,10 @@ import TestSupport
 
 /// What `Tools/fixtures/image_edge_cases.py` recorded of Pillow and transformers.
 struct EdgeCases: Decodable {
-    /// What the tiles of the pictures were cut with.
+    /// What the tiles of the images were cut with.
     let tileSize: Int
     let longestEdge: Int
-    let cases: [Picture]
+    let cases: [Image]
     let resizes: [Resize]
     let grids: [Grid]
 
@@ -18,8 +18,8 @@ struct EdgeCases: Decodable {
         case grids
     }
 
-    /// A small picture of an unusual kind.
-    struct Picture: Decodable {
+    /// A small image of an unusual kind.
+    struct Image: Decodable {
         let name: String
         let bytes: Data
         let width: Int
@@ -57,7 +57,7 @@ struct EdgeCases: Decodable {
         }
     }
 
-    /// The grid of a picture of a size.
+    /// The grid of an image of a size.
     struct Grid: Decodable {
         let tileSize: Int
         let longestEdge: Int
@@ -81,11 +81,11 @@ struct EdgeCases: Decodable {
         return try JSONDecoder().decode(EdgeCases.self, from: Data(contentsOf: file))
     }
 
-    /// The picture of a name.
+    /// The image of a name.
     static func bytes(of name: String) throws -> [UInt8] {
-        guard let picture = try load().cases.first(where: { $0.name == name }) else {
+        guard let image = try load().cases.first(where: { $0.name == name }) else {
             throw CocoaError(.fileNoSuchFile)
         }
-        return [UInt8](picture.bytes)
+        return [UInt8](image.bytes)
     }
 }

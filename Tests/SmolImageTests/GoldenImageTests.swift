@@ -3,22 +3,22 @@ import SmolImage
 import TestSupport
 import Testing
 
-/// Every picture of `goldens/images.json`: its RGB samples, its grid, its tiles and its single tile.
+/// Every image of `goldens/images.json`: its RGB samples, its grid, its tiles and its single tile.
 struct GoldenImageTests {
-    @Test("Pictures of the shared folder come out as the reference has them", .needsShared)
-    func sharedPictures() throws {
-        try checkPictures(of: .shared)
+    @Test("Images of the shared folder come out as the reference has them", .needsShared)
+    func sharedImages() throws {
+        try checkImages(of: .shared)
     }
 
     @Test(
-        "Pictures of the repository come out as the reference has them",
+        "Images of the repository come out as the reference has them",
         .enabled(if: GoldenRoot.repository.exists, "the fixtures have not been made")
     )
-    func repositoryPictures() throws {
-        try checkPictures(of: .repository)
+    func repositoryImages() throws {
+        try checkImages(of: .repository)
     }
 
-    private func checkPictures(of root: GoldenRoot) throws {
+    private func checkImages(of root: GoldenRoot) throws {
         let golden = try root.decode(GoldenImages.self, from: "images.json")
         #expect(!golden.images.isEmpty)
         // Where the file names no settings, they are those of the 256M checkpoint.
@@ -28,7 +28,7 @@ struct GoldenImageTests {
             } ?? .init(tileSize: 512, longestEdge: 2048)
         )
         for expected in golden.images {
-            let image = try Image(contentsOf: root.images.appending(path: expected.file))
+            let image = try RGBImage(contentsOf: root.images.appending(path: expected.file))
             let comment = Comment(rawValue: expected.file)
             #expect(image.width == expected.width && image.height == expected.height, comment)
             #expect(sha256Hex(image.pixels) == expected.rgbSHA256, comment)

@@ -3,19 +3,19 @@ import TestSupport
 import Testing
 
 struct ImageFuzzTests {
-    @Test("Damaged pictures give a picture or an error, never a crash")
+    @Test("Damaged images give an image or an error, never a crash")
     func mutations() throws {
         var generator = SeededGenerator(seed: 20_240_611)
-        let pictures = try EdgeCases.load().cases.map { [UInt8]($0.bytes) }
+        let images = try EdgeCases.load().cases.map { [UInt8]($0.bytes) }
         let clock = ContinuousClock()
         let start = clock.now
         var runs = 0
         while clock.now - start < .seconds(5) {
-            for picture in pictures {
-                let damaged = mutated(picture, using: &generator)
+            for image in images {
+                let damaged = mutated(image, using: &generator)
                 do throws(ImageError) {
                     // A small limit keeps a run short where the damage is to the size.
-                    let image = try Image(decoding: damaged, name: "damaged", pixelLimit: 1 << 20)
+                    let image = try RGBImage(decoding: damaged, name: "damaged", pixelLimit: 1 << 20)
                     #expect(image.pixels.count == image.width * image.height * 3)
                 } catch {
                     #expect(!error.description.isEmpty && !error.description.contains("\n"))
@@ -23,7 +23,7 @@ struct ImageFuzzTests {
                 runs += 1
             }
         }
-        #expect(runs >= pictures.count)
+        #expect(runs >= images.count)
     }
 
     private func mutated(_ bytes: [UInt8], using generator: inout SeededGenerator) -> [UInt8] {

@@ -34,15 +34,15 @@ struct PixelLimitTests {
     func limit() throws {
         let bytes = try EdgeCases.bytes(of: "bmp 24 bits")
         #expect(throws: ImageError.tooManyPixels(name: "small", width: 19, height: 13, limit: 246)) {
-            try Image(decoding: bytes, name: "small", pixelLimit: 246)
+            try RGBImage(decoding: bytes, name: "small", pixelLimit: 246)
         }
-        #expect(try Image(decoding: bytes, name: "small", pixelLimit: 247).width == 19)
+        #expect(try RGBImage(decoding: bytes, name: "small", pixelLimit: 247).width == 19)
     }
 
     private func expectTooManyPixels(_ bytes: [UInt8], width: Int, height: Int) {
-        let limit = Image.defaultPixelLimit
+        let limit = RGBImage.defaultPixelLimit
         #expect(throws: ImageError.tooManyPixels(name: "bomb", width: width, height: height, limit: limit)) {
-            try Image(decoding: bytes, name: "bomb")
+            try RGBImage(decoding: bytes, name: "bomb")
         }
     }
 

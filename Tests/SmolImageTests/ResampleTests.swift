@@ -35,15 +35,15 @@ struct ResampleTests {
     @Test("A side that Pillow gives up on is an error")
     func longSide() throws {
         let width = 50_000_000
-        let image = try Image(width: width, height: 1, pixels: [UInt8](repeating: 7, count: 3 * width))
+        let image = try RGBImage(width: width, height: 1, pixels: [UInt8](repeating: 7, count: 3 * width))
         #expect(throws: ImageError.self) { try image.resized(toWidth: 2048, height: 1, filter: .lanczos) }
     }
 
     /// The pattern that the fixtures were made with.
-    private func pattern(width: Int, height: Int) throws -> Image {
+    private func pattern(width: Int, height: Int) throws -> RGBImage {
         let pixels = (0..<width * height * 3).map { place in
             UInt8(truncatingIfNeeded: (UInt32(truncatingIfNeeded: place) &* 2_654_435_761) >> 13)
         }
-        return try Image(width: width, height: height, pixels: pixels)
+        return try RGBImage(width: width, height: height, pixels: pixels)
     }
 }

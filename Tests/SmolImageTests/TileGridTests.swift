@@ -17,18 +17,18 @@ struct TileGridTests {
         }
     }
 
-    @Test("A picture that fits into one tile is one tile")
+    @Test("An image that fits into one tile is one tile")
     func oneTile() throws {
         let processor = ImageProcessor(configuration: .init(tileSize: 64, longestEdge: 64))
-        let image = try Image(width: 2, height: 1, pixels: [255, 0, 0, 0, 0, 255])
+        let image = try RGBImage(width: 2, height: 1, pixels: [255, 0, 0, 0, 0, 255])
         let tiled = try processor.tiles(of: image)
         #expect(tiled.grid == .unsplit)
         #expect(tiled.pixels.count == 3 * 64 * 64)
     }
 
-    @Test("Tiles lie row by row, channel by channel, and the whole picture comes last")
+    @Test("Tiles lie row by row, channel by channel, and the whole image comes last")
     func order() throws {
-        // Each quarter of the picture has a colour of its own.
+        // Each quarter of the image has a colour of its own.
         let colors: [[UInt8]] = [[10, 20, 30], [40, 50, 60], [70, 80, 90], [100, 110, 120]]
         var pixels: [UInt8] = []
         for y in 0..<64 {
@@ -36,7 +36,7 @@ struct TileGridTests {
                 pixels += colors[(y / 32) * 2 + x / 32]
             }
         }
-        let image = try Image(width: 64, height: 64, pixels: pixels)
+        let image = try RGBImage(width: 64, height: 64, pixels: pixels)
         let processor = ImageProcessor(configuration: .init(tileSize: 32, longestEdge: 64, resampleFilter: .nearest))
         let tiled = try processor.tiles(of: image)
         #expect(tiled.grid == TileGrid(rows: 2, columns: 2))

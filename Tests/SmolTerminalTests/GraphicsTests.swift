@@ -2,17 +2,17 @@ import Foundation
 import SmolTerminal
 import Testing
 
-/// Pictures on a terminal, and finding out whether it can show any.
+/// Images on a terminal, and finding out whether it can show any.
 @Suite("Graphics")
 struct GraphicsTests {
-    @Test("sixels of a small picture")
+    @Test("sixels of a small image")
     func sixel() throws {
         // Left half red, right half blue, seven rows: two strips.
         let row: [UInt8] = [255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 0, 0, 255, 0, 0, 255]
-        let picture = try #require(
-            RGBPicture(width: 6, height: 7, samples: Array(repeating: row, count: 7).flatMap { $0 })
+        let image = try #require(
+            TerminalImage(width: 6, height: 7, samples: Array(repeating: row, count: 7).flatMap { $0 })
         )
-        let text = SixelEncoder.sequence(of: picture)
+        let text = SixelEncoder.sequence(of: image)
         #expect(text.hasPrefix("\u{1B}P0;1q\"1;1;6;7#0;2;"))
         #expect(text.hasSuffix("\u{1B}\\"))
         #expect(text.contains(";2;100;0;0"))
@@ -29,8 +29,8 @@ struct GraphicsTests {
         let side = 64
         var samples: [UInt8] = []
         for y in 0..<side { for x in 0..<side { samples += [UInt8(x * 4), UInt8(y * 4), UInt8((x ^ y) * 4)] } }
-        let picture = try #require(RGBPicture(width: side, height: side, samples: samples))
-        let text = SixelEncoder.sequence(of: picture)
+        let image = try #require(TerminalImage(width: side, height: side, samples: samples))
+        let text = SixelEncoder.sequence(of: image)
         let definitions = text.matches(of: /#(\d+);2;(\d+);(\d+);(\d+)/)
         #expect(definitions.count == 256)
         let decoded = try Sixels(text, width: side, height: side)
@@ -41,8 +41,8 @@ struct GraphicsTests {
     @Test("the kitty protocol carries the samples in chunks")
     func kitty() throws {
         let samples = (0..<60 * 40 * 3).map { UInt8($0 % 251) }
-        let picture = try #require(RGBPicture(width: 60, height: 40, samples: samples))
-        let text = KittyEncoder.sequence(of: picture, columns: 12, rows: 4)
+        let image = try #require(TerminalImage(width: 60, height: 40, samples: samples))
+        let text = KittyEncoder.sequence(of: image, columns: 12, rows: 4)
         let chunks = text.matches(of: /\x{1B}_G([^;]*);([^\x{1B}]*)\x{1B}\\/)
         #expect(chunks.first?.output.1 == "a=T,f=24,s=60,v=40,c=12,r=4,q=2,m=1")
         #expect(chunks.last?.output.1 == "m=0")
@@ -51,10 +51,10 @@ struct GraphicsTests {
         #expect(Array(data) == samples)
     }
 
-    @Test("a picture whose sizes do not fit is refused")
+    @Test("an image whose sizes do not fit is refused")
     func sizes() {
-        #expect(RGBPicture(width: 2, height: 2, samples: [1]) == nil)
-        #expect(RGBPicture(width: 0, height: 0, samples: []) == nil)
+        #expect(TerminalImage(width: 2, height: 2, samples: [1]) == nil)
+        #expect(TerminalImage(width: 0, height: 0, samples: []) == nil)
     }
 
     @Test("only terminals that say they know the kitty protocol are asked for it, some nothing at all")

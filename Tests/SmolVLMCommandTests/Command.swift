@@ -55,6 +55,6 @@ enum Command {
 
     /// The repository's small model.
     static let model = GoldenRoot.repository.goldens.appending(path: "models/tiny-smolvlm").path
-    /// One of the repository's pictures.
-    static let picture = GoldenRoot.repository.images.appending(path: "waves-422.jpg").path
+    /// One of the repository's images.
+    static let image = GoldenRoot.repository.images.appending(path: "waves-422.jpg").path
 }

@@ -5,8 +5,8 @@ import Testing
 /// What the program does when no model is named.
 @Suite("The demo model on the command line")
 struct DemoModelCommandTests {
-    private static let picture = GoldenRoot.packageFolder.appending(path: "Examples/shapes.png").path
-    private static let question = ["--image", picture, "-p", "Can you describe this image?"]
+    private static let image = GoldenRoot.packageFolder.appending(path: "Examples/shapes.png").path
+    private static let question = ["--image", image, "-p", "Can you describe this image?"]
     private static let model = GoldenRoot.packageFolder.appending(path: "Models/smolvlm-demo")
 
     @Test("answers without --model, and says so once")
@@ -24,7 +24,7 @@ struct DemoModelCommandTests {
 
     @Test("a piped chat tells it too, and keeps its answers alone on standard output")
     func chats() throws {
-        let input = Data("/image \(Self.picture)\nCan you describe this image?\n".utf8)
+        let input = Data("/image \(Self.image)\nCan you describe this image?\n".utf8)
         let outcome = try Command.run(["chat"], input: input)
         #expect(outcome.status == 0)
         #expect(outcome.output.hasSuffix(" on a white background.\n"))

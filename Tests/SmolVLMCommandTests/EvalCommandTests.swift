@@ -29,8 +29,8 @@ struct EvalCommandTests {
         let folder = FileManager.default.temporaryDirectory.appending(path: "smolvlm-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let picture = URL(filePath: Command.picture)
-        try FileManager.default.copyItem(at: picture, to: folder.appending(path: "waves.jpg"))
+        let image = URL(filePath: Command.image)
+        try FileManager.default.copyItem(at: image, to: folder.appending(path: "waves.jpg"))
         let file = folder.appending(path: "questions.jsonl")
         try Data(lines.joined(separator: "\n").utf8).write(to: file)
         let arguments = ["eval", "-m", Command.model, "--precision", "float32", "-n", "24", file.path]

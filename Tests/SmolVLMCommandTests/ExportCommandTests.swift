@@ -30,7 +30,7 @@ struct ExportCommandTests {
         try inTemporaryFolder { folder in
             let target = folder.appending(path: "out").path
             #expect(try Command.run(["export", "-m", Command.model, "-o", target]).status == 0)
-            let question = ["--image", Command.picture, "-p", "What?", "-n", "12", "--ignore-eos", "--json"]
+            let question = ["--image", Command.image, "-p", "What?", "-n", "12", "--ignore-eos", "--json"]
             let exported = try Command.run(["-m", target, "--backend", "onnx"] + question)
             let native = try Command.run(["-m", Command.model, "--precision", "float32"] + question)
             let ids = try #require(exported.objects().first?["token_ids"] as? [Int], "\(exported.errors)")

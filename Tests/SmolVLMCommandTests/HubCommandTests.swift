@@ -126,9 +126,9 @@ struct HubCommandTests {
     @Test("an image by its address is the same as the file; private addresses have to be allowed")
     func imageByAddress() async throws {
         let fixture = try await Fixture()
-        let picture = Array(try Data(contentsOf: URL(filePath: Command.picture)))
-        fixture.server.change { $0.pages["/picture.jpg"] = picture }
-        let address = fixture.server.endpoint.absoluteString + "/picture.jpg"
+        let image = Array(try Data(contentsOf: URL(filePath: Command.image)))
+        fixture.server.change { $0.pages["/image.jpg"] = image }
+        let address = fixture.server.endpoint.absoluteString + "/image.jpg"
         let arguments = ["-m", Command.model, "-p", "What?", "-n", "4", "--json", "--detail", "low", "--image"]
         let refused = try fixture.run(arguments + [address])
         #expect(refused.status == 1)
@@ -138,7 +138,7 @@ struct HubCommandTests {
         #expect(fetched.status == 0, "\(fetched.errors)")
         #expect(fixture.server.requests.allSatisfy { $0.authorization == nil })
         let ids = try #require(fetched.objects().first?["token_ids"] as? [Int])
-        #expect(try ids == fixture.run(arguments + [Command.picture]).objects().first?["token_ids"] as? [Int])
+        #expect(try ids == fixture.run(arguments + [Command.image]).objects().first?["token_ids"] as? [Int])
         await fixture.end()
     }
 }

@@ -15,7 +15,7 @@ struct RunCommandTests {
         let cases: [Case]
     }
 
-    /// The golden case of the repository's model that has one picture, split.
+    /// The golden case of the repository's model that has one image, split.
     private func splitCase() throws -> GoldenFile.Case {
         let file = try GoldenRoot.repository.decode(GoldenFile.self, from: "models/tiny-smolvlm/golden.json")
         return try #require(file.cases.first { $0.case == "split" })
@@ -25,7 +25,7 @@ struct RunCommandTests {
     func printsTheAnswer() throws {
         let golden = try splitCase()
         let outcome = try Command.run([
-            "--model", Command.model, "--image", Command.picture, "-p", "Which colours does the painting use?",
+            "--model", Command.model, "--image", Command.image, "-p", "Which colours does the painting use?",
             "-n", "24", "--ignore-eos", "--precision", "float32", "--detail", "high",
         ])
         #expect(outcome.status == 0)
@@ -46,7 +46,7 @@ struct RunCommandTests {
     func jsonKeys() throws {
         let golden = try splitCase()
         let outcome = try Command.run([
-            "run", "-m", Command.model, "--image", Command.picture, "-p", "Which colours does the painting use?",
+            "run", "-m", Command.model, "--image", Command.image, "-p", "Which colours does the painting use?",
             "-n", "24", "--ignore-eos", "--precision", "float32", "--json",
         ])
         let object = try #require(outcome.objects().first)
@@ -87,10 +87,10 @@ struct RunCommandTests {
 
     @Test("reads an image from standard input")
     func imageFromStandardInput() throws {
-        let bytes = try Data(contentsOf: URL(filePath: Command.picture))
+        let bytes = try Data(contentsOf: URL(filePath: Command.image))
         let arguments = ["-m", Command.model, "-p", "What?", "-n", "4", "--json", "--image"]
         let piped = try Command.run(arguments + ["-"], input: bytes)
-        let given = try Command.run(arguments + [Command.picture])
+        let given = try Command.run(arguments + [Command.image])
         #expect(piped.status == 0)
         let ids = try #require(piped.objects().first?["token_ids"] as? [Int])
         #expect(try ids == given.objects().first?["token_ids"] as? [Int])
@@ -116,7 +116,7 @@ struct RunCommandTests {
         let characters = Array(golden.text)
         let stop = String(characters[characters.count / 2..<characters.count / 2 + 3])
         let outcome = try Command.run([
-            "--model", Command.model, "--image", Command.picture, "-p", "Which colours does the painting use?",
+            "--model", Command.model, "--image", Command.image, "-p", "Which colours does the painting use?",
             "-n", "24", "--ignore-eos", "--precision", "float32", "--json", "--stop", stop,
         ])
         let object = try #require(outcome.objects().first)
@@ -146,7 +146,7 @@ struct RunCommandTests {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let cut = folder.appending(path: "cut.jpg")
-        try Data(contentsOf: URL(filePath: Command.picture)).prefix(900).write(to: cut)
+        try Data(contentsOf: URL(filePath: Command.image)).prefix(900).write(to: cut)
         let empty = folder.appending(path: "empty.png")
         try Data().write(to: empty)
         let text = folder.appending(path: "note.jpg")

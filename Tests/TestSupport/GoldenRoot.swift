@@ -1,7 +1,7 @@
 public import Foundation
 public import Testing
 
-/// A folder of expected values from the reference, with the pictures they were made from.
+/// A folder of expected values from the reference, with the images they were made from.
 ///
 /// Two exist with the same layout: the small one that the repository carries (`Tests/Fixtures`), and the
 /// full one beside the repository (`../shared`), which only the developers have.
@@ -11,7 +11,7 @@ public struct GoldenRoot: Sendable, CustomTestStringConvertible {
     /// The folder that holds `images/` and `goldens/`.
     public let folder: URL
 
-    /// Pictures that `goldens/images.json` and the golden models name.
+    /// Images that `goldens/images.json` and the golden models name.
     public var images: URL { folder.appending(path: "images") }
     /// Expected values: `images.json`, `tokenizer.json`, `prompts.json`, `models/`.
     public var goldens: URL { folder.appending(path: "goldens") }

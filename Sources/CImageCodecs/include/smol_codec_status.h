@@ -12,7 +12,7 @@
 enum {
     /// The pixels are complete.
     SMOL_CODEC_OK = 0,
-    /// The data ended before the picture did.
+    /// The data ended before the image did.
     SMOL_CODEC_TRUNCATED = 1,
     /// The data contradicts its format.
     SMOL_CODEC_CORRUPT = 2,

@@ -11,10 +11,10 @@
 /// The name and version of the library, for reports.
 const char *smol_jpeg_version(void);
 
-/// Decodes the first picture of a JPEG stream.
+/// Decodes the first image of a JPEG stream.
 ///
 /// `width` and `height` are what the caller read in the frame header and made room for; a stream that
-/// disagrees is corrupt. A four-component picture is taken as inverted, as Adobe's programs write it,
+/// disagrees is corrupt. A four-component image is taken as inverted, as Adobe's programs write it,
 /// whatever its markers say.
 ///
 /// - bytes: [count]

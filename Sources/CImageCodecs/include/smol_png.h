@@ -11,7 +11,7 @@
 /// The name and version of the library, for reports.
 const char *smol_png_version(void);
 
-/// Decodes the (default) picture of a PNG file, with Pillow's conversion to RGB.
+/// Decodes the (default) image of a PNG file, with Pillow's conversion to RGB.
 ///
 /// Alpha is dropped, 16-bit colour keeps the high byte, 16-bit grey is clipped to 255, a palette index
 /// without an entry is black. Checksums of the image data are not compared. Data that is missing after

@@ -90,18 +90,18 @@ static void attention_item(void *context, int64_t item) {
 }
 
 void smol_attention(
-    smol_engine *engine, const smol_page_shape *shape, int64_t layer, int64_t query_heads, float scale,
+    smol_thread_pool *pool, const smol_page_shape *shape, int64_t layer, int64_t query_heads, float scale,
     const smol_attention_sequence *sequences, int64_t sequence_count, smol_precision query_precision,
     const void *queries, int64_t queries_stride, void *out, int64_t out_stride
 ) {
     int64_t group = query_heads / shape->heads;
     attention_job job = {
-        .kernels = engine->kernels, .shape = shape, .layout = smol_page_layout_of(shape), .layer = layer,
+        .kernels = pool->kernels, .shape = shape, .layout = smol_page_layout_of(shape), .layer = layer,
         .query_heads = query_heads, .scale = scale, .sequences = sequences, .sequence_count = sequence_count,
         .positions_per_block = group < SMOL_BLOCK_ROWS ? SMOL_BLOCK_ROWS / group : 1,
         .query_precision = query_precision, .queries = queries, .queries_stride = queries_stride, .out = out, .out_stride = out_stride,
     };
     int64_t items = 0;
     for (int64_t i = 0; i < sequence_count; i++) items += blocks_of(&job, &sequences[i]) * shape->heads;
-    smol_pool_run(engine->pool, items, attention_item, &job);
+    smol_workers_run(pool->workers, items, attention_item, &job);
 }

@@ -109,12 +109,12 @@ static void store_item(void *context, int64_t item) {
 }
 
 void smol_attention_store(
-    smol_engine *engine, const smol_page_shape *shape, int64_t layer, int64_t query_heads,
+    smol_thread_pool *pool, const smol_page_shape *shape, int64_t layer, int64_t query_heads,
     const smol_attention_sequence *sequences, int64_t sequence_count, const float *joined, int64_t joined_stride,
     const float *cosines, const float *sines, smol_precision query_precision, void *queries, int64_t queries_stride
 ) {
     store_job job = {
-        .kernels = engine->kernels, .shape = shape, .layout = smol_page_layout_of(shape), .layer = layer,
+        .kernels = pool->kernels, .shape = shape, .layout = smol_page_layout_of(shape), .layer = layer,
         .query_heads = query_heads, .joined = joined, .joined_stride = joined_stride, .cosines = cosines,
         .sines = sines, .query_precision = query_precision, .queries = queries, .queries_stride = queries_stride,
     };
@@ -123,6 +123,6 @@ void smol_attention_store(
         job.sequence = &sequences[i];
         int64_t first = sequences[i].position / SMOL_PAGE_POSITIONS;
         int64_t last = (sequences[i].position + sequences[i].rows - 1) / SMOL_PAGE_POSITIONS;
-        smol_pool_run(engine->pool, last - first + 1, store_item, &job);
+        smol_workers_run(pool->workers, last - first + 1, store_item, &job);
     }
 }

@@ -1,16 +1,16 @@
-// The table of kernels that one tier provides, and the engine that picked it.
+// The table of kernels that one tier provides, and the thread pool that runs them.
 //
 // Every kernel here works on one thread and on a small piece; the drivers (matrix/, rows/, attention/, vision/)
-// cut the work and call it through the pool. One row of output depends on its own inputs alone: each kernel
+// cut the work and call it through the workers. One row of output depends on its own inputs alone: each kernel
 // accumulates in one fixed order whatever the number of rows beside it.
 
 #ifndef SMOL_DISPATCH_KERNELS_H
 #define SMOL_DISPATCH_KERNELS_H
 
 #include "../attention/block.h"
-#include "../threads/pool.h"
+#include "../threads/workers.h"
 #include "../vision/attention_block.h"
-#include "smol_engine.h"
+#include "smol_thread_pool.h"
 #include "smol_matrix.h"
 #include "smol_quantize.h"
 
@@ -72,8 +72,8 @@ typedef struct smol_kernels {
     float (*quantize_int4)(const float *x, uint8_t *codes);
 } smol_kernels;
 
-struct smol_engine {
-    smol_pool *pool;
+struct smol_thread_pool {
+    smol_workers *workers;
     smol_isa isa;
     const smol_kernels *kernels;
 };

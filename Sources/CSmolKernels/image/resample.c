@@ -1,4 +1,4 @@
-// Resampling of 8-bit RGB pictures with separable filters: plain C, and AVX2 where the processor has it.
+// Resampling of 8-bit RGB images with separable filters: plain C, and AVX2 where the processor has it.
 //
 // The sums are of integers, so the order of addition and the instruction set do not show in the result.
 

@@ -4,7 +4,7 @@
 #define CSMOLKERNELS_H
 
 #include "smol_attention.h"
-#include "smol_engine.h"
+#include "smol_thread_pool.h"
 #include "smol_isa.h"
 #include "smol_matrix.h"
 #include "smol_quantize.h"

@@ -43,14 +43,14 @@ typedef struct smol_attention_sequence {
 // keys and values into the pages. Queries are float32 for float32 pages, else bfloat16 or bfloat16x2.
 // `cosines`, `sines`: [rows, head size / 2], or NULL for no rotation.
 void smol_attention_store(
-    smol_engine *engine, const smol_page_shape *shape, int64_t layer, int64_t query_heads,
+    smol_thread_pool *pool, const smol_page_shape *shape, int64_t layer, int64_t query_heads,
     const smol_attention_sequence *sequences, int64_t sequence_count, const float *joined, int64_t joined_stride,
     const float *cosines, const float *sines, smol_precision query_precision, void *queries, int64_t queries_stride);
 
 // out [rows, query heads * head size] = softmax(scale q k) v for each query head; heads share key-value heads in
 // groups of query_heads / heads. Queries and out are in `query_precision`.
 void smol_attention(
-    smol_engine *engine, const smol_page_shape *shape, int64_t layer, int64_t query_heads, float scale,
+    smol_thread_pool *pool, const smol_page_shape *shape, int64_t layer, int64_t query_heads, float scale,
     const smol_attention_sequence *sequences, int64_t sequence_count, smol_precision query_precision,
     const void *queries, int64_t queries_stride, void *out, int64_t out_stride);
 

@@ -13,7 +13,7 @@
 #ifndef SMOL_MATRIX_H
 #define SMOL_MATRIX_H
 
-#include "smol_engine.h"
+#include "smol_thread_pool.h"
 
 // The type of weights and matrix inputs. Sums, residual streams, norms and softmax are float32 in all.
 //
@@ -57,13 +57,13 @@ typedef struct smol_matrix {
 // Packs the rows of `sources`, one after the other, into one matrix [sum of rows, k].
 // False when memory runs out.
 bool smol_matrix_pack(
-    smol_engine *engine, smol_precision precision, const smol_weights *sources, int32_t source_count, int64_t k,
+    smol_thread_pool *pool, smol_precision precision, const smol_weights *sources, int32_t source_count, int64_t k,
     smol_matrix *out);
 
 // Packs a gate and an up projection, both [n, k], so that each panel holds 32 columns of the gate and the same 32
 // of the up projection: the pair meets in one epilogue (SMOL_EPILOGUE_GATED_SILU). out->n is 2 n.
 bool smol_matrix_pack_gated(
-    smol_engine *engine, smol_precision precision, const smol_weights *gate, const smol_weights *up, int64_t k,
+    smol_thread_pool *pool, smol_precision precision, const smol_weights *gate, const smol_weights *up, int64_t k,
     smol_matrix *out);
 
 void smol_matrix_free(smol_matrix *matrix);
@@ -93,7 +93,7 @@ typedef struct smol_epilogue {
 // out = epilogue(a times W transposed); a is [m, k] with leading dimension lda, float32 for a float32 matrix, bfloat16
 // or bfloat16x2 for a bfloat16 one, int8 for int8 and int4. In bfloat16, with an odd k, column k of each row of `a` is read and must be zero.
 void smol_matrix_product(
-    smol_engine *engine, const smol_matrix *matrix, const void *a, smol_precision a_precision, int64_t m, int64_t lda,
+    smol_thread_pool *pool, const smol_matrix *matrix, const void *a, smol_precision a_precision, int64_t m, int64_t lda,
     const smol_epilogue *epilogue);
 
 #endif

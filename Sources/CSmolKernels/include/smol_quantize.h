@@ -38,7 +38,7 @@ static inline int64_t smol_quantized_row_bytes(int64_t columns) {
 
 // x [rows, width] float32 or bfloat16, leading dimension x_stride -> out [rows], each `out_stride` bytes.
 void smol_rows_quantize(
-    smol_engine *engine, const void *x, smol_precision x_precision, int64_t rows, int64_t width, int64_t x_stride,
+    smol_thread_pool *pool, const void *x, smol_precision x_precision, int64_t rows, int64_t width, int64_t x_stride,
     void *out, int64_t out_stride);
 
 // The 16 levels of int4, in units of a group's scale.

@@ -1,6 +1,6 @@
-// Resampling of 8-bit RGB pictures with separable filters, bit for bit as Pillow 13 does it.
+// Resampling of 8-bit RGB images with separable filters, bit for bit as Pillow 13 does it.
 //
-// A picture is resized in two passes, each of which rounds to 8 bits. Coefficients are integers with 22
+// An image is resized in two passes, each of which rounds to 8 bits. Coefficients are integers with 22
 // fractional bits. The functions work on bands of rows, so that the caller can spread them over threads;
 // the result does not depend on the bands.
 
@@ -63,7 +63,7 @@ void smol_resample_rows_vertically(
 /// - positions: [out_size]
 void smol_resample_nearest_fill(int32_t in_size, int32_t out_size, int32_t *positions);
 
-/// Copies a rectangle of an interleaved picture into planes.
+/// Copies a rectangle of an interleaved image into planes.
 ///
 /// - in: the rectangle's first pixel, rows at a distance of `in_stride` bytes
 /// - out: [3, height, width]

@@ -135,13 +135,13 @@ static void *allocate(int64_t bytes) {
     return data;
 }
 
-static bool pack(smol_engine *engine, pack_job *job) {
+static bool pack(smol_thread_pool *pool, pack_job *job) {
     smol_matrix *matrix = job->matrix;
     matrix->data = allocate(smol_matrix_bytes(matrix));
     if (matrix->data == NULL) return false;
     int64_t panels = round_up(matrix->n_packed, SMOL_TILE_COLUMNS) / SMOL_TILE_COLUMNS;
-    job->kernels = engine->kernels;
-    smol_pool_run(engine->pool, panels, pack_panel, job);
+    job->kernels = pool->kernels;
+    smol_workers_run(pool->workers, panels, pack_panel, job);
     if (job->failed) smol_matrix_free(matrix);
     return !job->failed;
 }
@@ -152,7 +152,7 @@ static int64_t packed_depth(smol_precision precision, int64_t k) {
 }
 
 bool smol_matrix_pack(
-    smol_engine *engine, smol_precision precision, const smol_weights *sources, int32_t source_count, int64_t k,
+    smol_thread_pool *pool, smol_precision precision, const smol_weights *sources, int32_t source_count, int64_t k,
     smol_matrix *out
 ) {
     int64_t n = 0;
@@ -165,11 +165,11 @@ bool smol_matrix_pack(
         .k_packed = packed_depth(precision, k),
     };
     pack_job job = {.sources = sources, .source_count = source_count, .gated = false, .matrix = out};
-    return pack(engine, &job);
+    return pack(pool, &job);
 }
 
 bool smol_matrix_pack_gated(
-    smol_engine *engine, smol_precision precision, const smol_weights *gate, const smol_weights *up, int64_t k,
+    smol_thread_pool *pool, smol_precision precision, const smol_weights *gate, const smol_weights *up, int64_t k,
     smol_matrix *out
 ) {
     smol_weights sources[2] = {*gate, *up};
@@ -181,7 +181,7 @@ bool smol_matrix_pack_gated(
         .k_packed = packed_depth(precision, k),
     };
     pack_job job = {.sources = sources, .source_count = 2, .gated = true, .matrix = out};
-    return pack(engine, &job);
+    return pack(pool, &job);
 }
 
 void smol_matrix_free(smol_matrix *matrix) {

@@ -71,19 +71,19 @@ static void product_item(void *context, int64_t item) {
 }
 
 void smol_matrix_product(
-    smol_engine *engine, const smol_matrix *matrix, const void *a, smol_precision a_precision, int64_t m, int64_t lda,
+    smol_thread_pool *pool, const smol_matrix *matrix, const void *a, smol_precision a_precision, int64_t m, int64_t lda,
     const smol_epilogue *epilogue
 ) {
     if (m <= 0) return;
     int64_t panels = (matrix->n_packed + SMOL_TILE_COLUMNS - 1) / SMOL_TILE_COLUMNS;
     // Enough items that the threads finish together, in pieces large enough to be worth loading a panel for.
-    int64_t wanted = (24 * (int64_t)smol_pool_threads(engine->pool) + panels - 1) / panels;
+    int64_t wanted = (24 * (int64_t)smol_workers_threads(pool->workers) + panels - 1) / panels;
     int64_t most = (m + 8 * SMOL_TILE_ROWS - 1) / (8 * SMOL_TILE_ROWS);
     int64_t chunks = wanted < most ? wanted : most;
     int64_t tiles = (m + SMOL_TILE_ROWS - 1) / SMOL_TILE_ROWS;
     int64_t chunk_rows = (tiles + chunks - 1) / chunks * SMOL_TILE_ROWS;
     product_job job = {
-        .kernels = engine->kernels,
+        .kernels = pool->kernels,
         .matrix = matrix,
         .a = a,
         .a_precision = a_precision,
@@ -93,5 +93,5 @@ void smol_matrix_product(
         .row_chunks = (m + chunk_rows - 1) / chunk_rows,
         .chunk_rows = chunk_rows,
     };
-    smol_pool_run(engine->pool, panels * job.row_chunks, product_item, &job);
+    smol_workers_run(pool->workers, panels * job.row_chunks, product_item, &job);
 }

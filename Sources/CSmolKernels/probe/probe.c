@@ -1,4 +1,4 @@
-// Runs a tier's loops on every thread of an engine and takes the time. See smol_probe.h.
+// Runs a tier's loops on every thread of a pool and takes the time. See smol_probe.h.
 
 // For clock_gettime under a strict language standard.
 #if defined(__linux__)
@@ -67,8 +67,8 @@ static void arithmetic_item(void *context, int64_t item) {
     (void)item;
 }
 
-double smol_probe_arithmetic(smol_engine *engine, smol_probe_kind kind, double seconds) {
-    arithmetic_job job = {.loop = loop_of(engine->isa, kind), .rounds = 256};
+double smol_probe_arithmetic(smol_thread_pool *pool, smol_probe_kind kind, double seconds) {
+    arithmetic_job job = {.loop = loop_of(pool->isa, kind), .rounds = 256};
     double shortest = 0;
     while (shortest < PIECE_SECONDS) {
         job.rounds *= 2;
@@ -81,12 +81,12 @@ double smol_probe_arithmetic(smol_engine *engine, smol_probe_kind kind, double s
             if (taken < shortest) shortest = taken;
         }
     }
-    int64_t pieces = PIECES * (int64_t)smol_pool_threads(engine->pool);
+    int64_t pieces = PIECES * (int64_t)smol_workers_threads(pool->workers);
     double operations = (double)(pieces * job.rounds) * (double)job.loop.operations;
     double best = 0, end = now() + seconds;
     do {
         double start = now();
-        smol_pool_run(engine->pool, pieces, arithmetic_item, &job);
+        smol_workers_run(pool->workers, pieces, arithmetic_item, &job);
         double rate = operations / (now() - start);
         if (rate > best) best = rate;
     } while (now() < end);
@@ -109,22 +109,22 @@ static void read_item(void *context, int64_t item) {
     job->loops->read(job->memory + (job->first + item) * READ_CHUNK_BYTES, READ_CHUNK_BYTES);
 }
 
-double smol_probe_read(smol_engine *engine, int64_t bytes, int32_t passes) {
+double smol_probe_read(smol_thread_pool *pool, int64_t bytes, int32_t passes) {
     int64_t chunks = bytes / READ_CHUNK_BYTES > 1 ? bytes / READ_CHUNK_BYTES : 1;
     read_job job = {
-        .loops = loops_of(engine->isa),
+        .loops = loops_of(pool->isa),
         .memory = aligned_alloc(64, (size_t)(chunks * READ_CHUNK_BYTES)),
     };
     if (job.memory == NULL) return 0;
     // Pages that nothing was written to would all be the same page of zeros.
-    smol_pool_run(engine->pool, chunks, write_item, &job);
+    smol_workers_run(pool->workers, chunks, write_item, &job);
     double best = 0;
     for (int32_t pass = 0; pass < passes; pass++) {
         // By the time a window comes round again, the others have driven it out of the caches.
         for (job.first = 0; job.first < chunks; job.first += READ_WINDOW_CHUNKS) {
             int64_t count = chunks - job.first < READ_WINDOW_CHUNKS ? chunks - job.first : READ_WINDOW_CHUNKS;
             double start = now();
-            smol_pool_run(engine->pool, count, read_item, &job);
+            smol_workers_run(pool->workers, count, read_item, &job);
             double rate = (double)(count * READ_CHUNK_BYTES) / (now() - start);
             if (rate > best) best = rate;
         }

@@ -26,15 +26,15 @@ static void quantize_item(void *context, int64_t item) {
 }
 
 void smol_rows_quantize(
-    smol_engine *engine, const void *x, smol_precision x_precision, int64_t rows, int64_t width, int64_t x_stride,
+    smol_thread_pool *pool, const void *x, smol_precision x_precision, int64_t rows, int64_t width, int64_t x_stride,
     void *out, int64_t out_stride
 ) {
     if (rows <= 0 || width <= 0) return;
     // A row or two are not worth waking anybody for.
     int64_t rows_per_item = (NUMBERS_PER_ITEM + width - 1) / width;
     quantize_job job = {
-        .kernels = engine->kernels, .x = x, .x_precision = x_precision, .rows = rows, .width = width,
+        .kernels = pool->kernels, .x = x, .x_precision = x_precision, .rows = rows, .width = width,
         .x_stride = x_stride, .rows_per_item = rows_per_item, .out = out, .out_stride = out_stride,
     };
-    smol_pool_run(engine->pool, (rows + rows_per_item - 1) / rows_per_item, quantize_item, &job);
+    smol_workers_run(pool->workers, (rows + rows_per_item - 1) / rows_per_item, quantize_item, &job);
 }

@@ -38,31 +38,31 @@ static void norm_item(void *context, int64_t item) {
     }
 }
 
-static void run_norm(smol_engine *engine, norm_job *job) {
-    job->kernels = engine->kernels;
-    smol_pool_run(engine->pool, (job->rows + ROWS_PER_ITEM - 1) / ROWS_PER_ITEM, norm_item, job);
+static void run_norm(smol_thread_pool *pool, norm_job *job) {
+    job->kernels = pool->kernels;
+    smol_workers_run(pool->workers, (job->rows + ROWS_PER_ITEM - 1) / ROWS_PER_ITEM, norm_item, job);
 }
 
 void smol_rows_layer_norm(
-    smol_engine *engine, const float *x, int64_t rows, int64_t width, int64_t x_stride, const float *weight,
+    smol_thread_pool *pool, const float *x, int64_t rows, int64_t width, int64_t x_stride, const float *weight,
     const float *bias, float epsilon, smol_precision precision, void *out, int64_t out_stride
 ) {
     norm_job job = {
         .x = x, .rows = rows, .width = width, .x_stride = x_stride, .weight = weight, .bias = bias,
         .epsilon = epsilon, .precision = precision, .out = out, .out_stride = out_stride,
     };
-    run_norm(engine, &job);
+    run_norm(pool, &job);
 }
 
 void smol_rows_rms_norm(
-    smol_engine *engine, const float *x, int64_t rows, int64_t width, int64_t x_stride, const float *weight,
+    smol_thread_pool *pool, const float *x, int64_t rows, int64_t width, int64_t x_stride, const float *weight,
     float epsilon, smol_precision precision, void *out, int64_t out_stride
 ) {
     norm_job job = {
         .x = x, .rows = rows, .width = width, .x_stride = x_stride, .weight = weight, .bias = NULL,
         .epsilon = epsilon, .precision = precision, .out = out, .out_stride = out_stride,
     };
-    run_norm(engine, &job);
+    run_norm(pool, &job);
 }
 
 void smol_rows_to_float32(const void *x, smol_dtype dtype, int64_t count, float *out) {

@@ -129,15 +129,15 @@ static void block_item(void *context, int64_t item) {
 }
 
 void smol_vision_attention(
-    smol_engine *engine, smol_precision precision, int64_t rows, int64_t heads, int64_t head_size, float scale,
+    smol_thread_pool *pool, smol_precision precision, int64_t rows, int64_t heads, int64_t head_size, float scale,
     const void *joined, int64_t joined_stride, void *packed, void *out, int64_t out_stride
 ) {
     vision_attention_job job = {
-        .kernels = engine->kernels, .precision = precision, .rows = rows, .heads = heads, .head_size = head_size,
+        .kernels = pool->kernels, .precision = precision, .rows = rows, .heads = heads, .head_size = head_size,
         .steps = step_count(rows), .scale = scale, .joined = joined, .joined_stride = joined_stride,
         .packed = packed, .out = out, .out_stride = out_stride,
     };
-    if (precision == SMOL_PRECISION_INT8) smol_pool_run(engine->pool, heads, mean_item, &job);
-    smol_pool_run(engine->pool, heads * job.steps, pack_item, &job);
-    smol_pool_run(engine->pool, heads * job.steps, block_item, &job);
+    if (precision == SMOL_PRECISION_INT8) smol_workers_run(pool->workers, heads, mean_item, &job);
+    smol_workers_run(pool->workers, heads * job.steps, pack_item, &job);
+    smol_workers_run(pool->workers, heads * job.steps, block_item, &job);
 }

@@ -28,12 +28,12 @@ static void patches_item(void *context, int64_t patch_row) {
 }
 
 void smol_vision_patches(
-    smol_engine *engine, const uint8_t *tile, int64_t channels, int64_t size, int64_t patch, const float *levels,
+    smol_thread_pool *pool, const uint8_t *tile, int64_t channels, int64_t size, int64_t patch, const float *levels,
     float *out, int64_t out_stride
 ) {
     patches_job job = {
         .tile = tile, .channels = channels, .size = size, .patch = patch, .side = size / patch, .levels = levels,
         .out = out, .out_stride = out_stride,
     };
-    smol_pool_run(engine->pool, job.side, patches_item, &job);
+    smol_workers_run(pool->workers, job.side, patches_item, &job);
 }

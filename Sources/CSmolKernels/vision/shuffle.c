@@ -28,7 +28,7 @@ static void shuffle_item(void *context, int64_t token) {
 }
 
 void smol_vision_shuffle(
-    smol_engine *engine, const float *x, int64_t side, int64_t width, int64_t x_stride, int64_t scale, float *out,
+    smol_thread_pool *pool, const float *x, int64_t side, int64_t width, int64_t x_stride, int64_t scale, float *out,
     int64_t out_stride
 ) {
     shuffle_job job = {
@@ -36,5 +36,5 @@ void smol_vision_shuffle(
         .out_stride = out_stride,
     };
     int64_t tokens_across = side / scale;
-    smol_pool_run(engine->pool, tokens_across * tokens_across, shuffle_item, &job);
+    smol_workers_run(pool->workers, tokens_across * tokens_across, shuffle_item, &job);
 }

@@ -3,7 +3,7 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// Fetches a file from an address that cannot be trusted: a picture's URL, say.
+/// Fetches a file from an address that cannot be trusted: an image's URL, say.
 ///
 /// The host's addresses are looked up and checked first, and the connection goes to the address that was checked; each
 /// redirect is treated like the first address. No cookies, no proxies, no tokens.

@@ -1,6 +1,6 @@
 import CImageCodecs
 
-/// Makes room for an RGB picture and lets a C codec fill it.
+/// Makes room for an RGB image and lets a C codec fill it.
 ///
 /// - Parameters:
 ///   - width: checked against the source's limit.
@@ -14,7 +14,7 @@ func decodeWithCodec(
     height: Int,
     transparentColor: RGBColor? = nil,
     fill: (UnsafeMutablePointer<UInt8>, inout smol_codec_message) -> Int32
-) throws(ImageError) -> Image {
+) throws(ImageError) -> RGBImage {
     try source.checkSize(width: width, height: height, format: format)
     let count = width * height * 3
     var message = smol_codec_message()
@@ -25,7 +25,7 @@ func decodeWithCodec(
         filled = status == SMOL_CODEC_OK ? count : 0
     }
     try checkCodecStatus(status, message: message, source: source, format: format, byteCount: count)
-    return Image(uncheckedWidth: width, height: height, pixels: pixels, transparentColor: transparentColor)
+    return RGBImage(uncheckedWidth: width, height: height, pixels: pixels, transparentColor: transparentColor)
 }
 
 /// Turns a C codec's failure into an error.

@@ -1,5 +1,5 @@
-/// Decodes a picture of any format, and turns it upright.
-func decodeImage(_ source: ImageSource) throws(ImageError) -> Image {
+/// Decodes an image of any format, and turns it upright.
+func decodeImage(_ source: ImageSource) throws(ImageError) -> RGBImage {
     guard source.bytes.count > 0 else {
         throw .empty(name: source.name)
     }

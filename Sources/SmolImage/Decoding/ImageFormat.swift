@@ -1,4 +1,4 @@
-/// A format of picture files, told by the first bytes.
+/// A format of image files, told by the first bytes.
 enum ImageFormat: Equatable {
     case jpeg
     case png
@@ -40,7 +40,7 @@ enum ImageFormat: Equatable {
     }
 }
 
-extension Image {
+extension RGBImage {
     /// Whether a file that begins with these bytes is of a format that is known, be it only by name.
     package static func isKnownFormat(startOf bytes: [UInt8]) -> Bool {
         bytes.withUnsafeBytes { ImageFormat(startOf: ByteReader($0)) != nil }

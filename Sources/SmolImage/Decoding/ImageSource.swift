@@ -1,4 +1,4 @@
-/// What a decoder is given: the bytes, what errors call them, and how large the picture may be.
+/// What a decoder is given: the bytes, what errors call them, and how large the image may be.
 struct ImageSource {
     let bytes: ByteReader
     let name: String

@@ -1,12 +1,12 @@
 import Foundation
 
-/// The longest file that is read: more than any picture within the pixel limit needs.
+/// The longest file that is read: more than any image within the pixel limit needs.
 private let fileSizeLimit = 2 << 30
 
 /// The bytes of a file.
 ///
 /// The first of them are looked at before the rest is read, so that a device without an end, or a large file that is
-/// no picture, is refused at once.
+/// no image, is refused at once.
 func readImageFile(at url: URL, name: String) throws(ImageError) -> Data {
     guard url.isFileURL else {
         throw .unreadable(name: name, reason: "it is not a file on this machine")

@@ -1,6 +1,6 @@
 /// The parts of a file's metadata that may tell its orientation.
 ///
-/// Metadata never makes a picture unreadable: where it is broken, it is passed over.
+/// Metadata never makes an image unreadable: where it is broken, it is passed over.
 struct Metadata {
     /// An EXIF block, with or without its `Exif\0\0`.
     var exif: [UInt8]?

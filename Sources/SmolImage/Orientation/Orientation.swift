@@ -1,4 +1,4 @@
-/// How a stored picture has to be turned to be upright: the values of the EXIF tag `Orientation` (274).
+/// How a stored image has to be turned to be upright: the values of the EXIF tag `Orientation` (274).
 enum Orientation: Int {
     case upright = 1
     case flippedHorizontally = 2
@@ -13,9 +13,9 @@ enum Orientation: Int {
     var swapsAxes: Bool { rawValue >= 5 }
 }
 
-extension Image {
-    /// The picture turned as an orientation asks for.
-    func turned(_ orientation: Orientation) -> Image {
+extension RGBImage {
+    /// The image turned as an orientation asks for.
+    func turned(_ orientation: Orientation) -> RGBImage {
         guard orientation != .upright else { return self }
         let (newWidth, newHeight) = orientation.swapsAxes ? (height, width) : (width, height)
         // Where the output's first pixel lies in the input, and how far apart neighbours lie, in pixels.
@@ -46,7 +46,7 @@ extension Image {
             }
             filled = pixels.count
         }
-        return Image(
+        return RGBImage(
             uncheckedWidth: newWidth,
             height: newHeight,
             pixels: turned,

@@ -1,6 +1,6 @@
 import CSmolKernels
 
-/// How pixels are weighed when a picture is resized; the numbers are Pillow's, as `preprocessor_config.json` has them.
+/// How pixels are weighed when an image is resized; the numbers are Pillow's, as `preprocessor_config.json` has them.
 public enum ResampleFilter: Int, Sendable, Equatable, CaseIterable {
     /// The nearest pixel.
     case nearest = 0
@@ -32,14 +32,14 @@ struct ResampleCoefficients {
 
     /// Computes the coefficients for a filter other than nearest.
     ///
-    /// - Throws: `ImageError.outOfMemory` where they are too many, as for a picture of millions of columns.
+    /// - Throws: `ImageError.outOfMemory` where they are too many, as for an image of millions of columns.
     init(filter: ResampleFilter, inputSize: Int, outputSize: Int) throws(ImageError) {
         let input = Int32(clamping: inputSize)
         let output = Int32(clamping: outputSize)
         let taps = smol_resample_taps(Int32(filter.rawValue), input, output)
         let count = outputSize * Int(taps)
         guard inputSize <= Int32.max, taps > 0, count <= Self.countLimit else {
-            throw .outOfMemory(name: "picture of \(inputSize) pixels a side", byteCount: count * 4)
+            throw .outOfMemory(name: "image of \(inputSize) pixels a side", byteCount: count * 4)
         }
         var bounds = [Int32](repeating: 0, count: outputSize * 2)
         let weights = [Int32](unsafeUninitializedCapacity: count) { weights, filled in

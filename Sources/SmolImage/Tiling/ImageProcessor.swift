@@ -1,9 +1,9 @@
 import CSmolKernels
 import Foundation
 
-/// Turns pictures into tiles, as the checkpoint's reference processor does.
+/// Turns images into tiles, as the checkpoint's reference processor does.
 ///
-/// A picture's transparent colour becomes white. Then it is resized three times on 8-bit samples: to the longest edge, up or down; to multiples of the tile size,
+/// An image's transparent colour becomes white. Then it is resized three times on 8-bit samples: to the longest edge, up or down; to multiples of the tile size,
 /// of which tiles are cut row by row; and to one more tile that shows it whole. Without splitting, the second and
 /// third step are one resize to a single tile.
 public struct ImageProcessor: Sendable {
@@ -22,25 +22,25 @@ public struct ImageProcessor: Sendable {
         self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
     }
 
-    /// The grid that a picture of a size is cut into, without looking at pixels.
+    /// The grid that an image of a size is cut into, without looking at pixels.
     ///
     /// - Parameters:
     ///   - width: pixels, at least 1.
     ///   - height: rows, at least 1.
-    ///   - splitting: whether the picture may be cut at all.
+    ///   - splitting: whether the image may be cut at all.
     public func grid(width: Int, height: Int, splitting: Bool) -> TileGrid {
         guard splitting, width > 0, height > 0 else { return .unsplit }
         return grid(of: splitSize(of: ImageSize(width: width, height: height)))
     }
 
-    /// The tiles of a picture.
+    /// The tiles of an image.
     ///
     /// - Parameters:
-    ///   - image: an upright RGB picture.
-    ///   - splitting: whether the picture is cut; what the configuration says where nil.
+    ///   - image: an upright RGB image.
+    ///   - splitting: whether the image is cut; what the configuration says where nil.
     /// - Returns: `[tiles, 3, S, S]` with its grid.
-    /// - Throws: `ImageError.outOfMemory` where the tiles are too many, or a side of the picture is too long.
-    public func tiles(of image: Image, splitting: Bool? = nil) throws(ImageError) -> TiledImage {
+    /// - Throws: `ImageError.outOfMemory` where the tiles are too many, or a side of the image is too long.
+    public func tiles(of image: RGBImage, splitting: Bool? = nil) throws(ImageError) -> TiledImage {
         let size = configuration.tileSize
         let scaledSize = ImageSize(width: image.width, height: image.height)
             .scaled(toLongestEdge: configuration.longestEdge)
@@ -53,7 +53,7 @@ public struct ImageProcessor: Sendable {
         let grid = grid(of: splitSize)
         let (count, overflow) = grid.tileCount.multipliedReportingOverflow(by: 3 * size * size)
         guard !overflow, count <= 1 << 31 else {
-            throw .outOfMemory(name: "picture of \(grid.tileCount) tiles", byteCount: count)
+            throw .outOfMemory(name: "image of \(grid.tileCount) tiles", byteCount: count)
         }
         let split = try resized(scaled, to: splitSize)
         let whole = try grid.isSplit ? resized(split, to: ImageSize(width: size, height: size)) : split
@@ -70,7 +70,7 @@ public struct ImageProcessor: Sendable {
         return TileGrid(rows: size.height / tileSize, columns: size.width / tileSize)
     }
 
-    private func resized(_ image: Image, to size: ImageSize) throws(ImageError) -> Image {
+    private func resized(_ image: RGBImage, to size: ImageSize) throws(ImageError) -> RGBImage {
         try image.resized(
             toWidth: size.width,
             height: size.height,
@@ -80,7 +80,7 @@ public struct ImageProcessor: Sendable {
     }
 
     /// Cuts the grid's tiles out of `split` and puts `whole` behind them, channel by channel.
-    private func planes(of split: Image, grid: TileGrid, whole: Image) -> [UInt8] {
+    private func planes(of split: RGBImage, grid: TileGrid, whole: RGBImage) -> [UInt8] {
         let size = configuration.tileSize
         let tileBytes = 3 * size * size
         let count = grid.tileCount * tileBytes
@@ -92,14 +92,14 @@ public struct ImageProcessor: Sendable {
                     else { return }
                     let output = SharedBuffer(base: base)
                     let tiles = SharedInput(base: splitBase)
-                    let picture = SharedInput(base: wholeBase)
+                    let image = SharedInput(base: wholeBase)
                     let stride = grid.columns * size * 3
                     forEachTile(count: grid.tileCount) { tile in
                         let isWhole = tile == grid.rows * grid.columns
                         let row = isWhole ? 0 : tile / grid.columns
                         let column = isWhole ? 0 : tile % grid.columns
                         smol_image_planes_fill(
-                            isWhole ? picture.base : tiles.base + row * size * stride + column * size * 3,
+                            isWhole ? image.base : tiles.base + row * size * stride + column * size * 3,
                             isWhole ? size * 3 : stride,
                             Int32(size),
                             Int32(size),

@@ -1,13 +1,13 @@
 public import Foundation
 
 extension ImageProcessor {
-    /// What `preprocessor_config.json` says about the way from a picture to tiles.
+    /// What `preprocessor_config.json` says about the way from an image to tiles.
     public struct Configuration: Sendable, Equatable {
         /// The side of a tile, `S`, in pixels: `max_image_size.longest_edge`.
         public private(set) var tileSize: Int
-        /// The longer side of the picture that tiles are cut from, in pixels: `size.longest_edge`.
+        /// The longer side of the image that tiles are cut from, in pixels: `size.longest_edge`.
         public private(set) var longestEdge: Int
-        /// Whether pictures are cut into tiles: `do_image_splitting`.
+        /// Whether images are cut into tiles: `do_image_splitting`.
         public private(set) var doImageSplitting: Bool
         /// What is taken from a scaled sample, for red, green and blue: `image_mean`.
         public private(set) var mean: [Float]

@@ -1,4 +1,4 @@
-/// Width and height while a picture is on its way to tiles, with the reference's rounding.
+/// Width and height while an image is on its way to tiles, with the reference's rounding.
 ///
 /// Source: `get_resize_output_image_size` and `resize_for_vision_encoder` of the SmolVLM image processor in
 /// transformers. Ratios are computed in double precision and cut to whole numbers, as there.
@@ -6,7 +6,7 @@ struct ImageSize: Equatable {
     var width: Int
     var height: Int
 
-    /// The side that no picture gets longer than.
+    /// The side that no image gets longer than.
     static let longestSide = 4096
 
     /// The size in which the longer side is `edge`, up or down, and the other one is even.

@@ -1,10 +1,10 @@
-/// A picture as the vision encoder takes it, before its samples are scaled.
+/// An image as the vision encoder takes it, before its samples are scaled.
 public struct TiledImage: Sendable, Equatable {
-    /// How the picture is cut.
+    /// How the image is cut.
     public let grid: TileGrid
     /// The side of a tile, `S`, in pixels.
     public let tileSize: Int
-    /// The samples, `[tiles, 3, S, S]`: the grid's tiles row by row, then the whole picture.
+    /// The samples, `[tiles, 3, S, S]`: the grid's tiles row by row, then the whole image.
     public let pixels: [UInt8]
 
     package init(grid: TileGrid, tileSize: Int, pixels: [UInt8]) {

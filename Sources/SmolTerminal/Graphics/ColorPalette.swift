@@ -1,15 +1,15 @@
-/// At most 256 colours for a picture, by median cut (Heckbert, 1982) over colours of five bits a channel.
+/// At most 256 colours for an image, by median cut (Heckbert, 1982) over colours of five bits a channel.
 struct ColorPalette {
     /// Red, green and blue of each colour, 0 to 255.
     private(set) var colors: [[Int]] = []
     /// The colour of each of the 2^15 cells that occur.
     private var colorOfCell = [UInt8](repeating: 0, count: 1 << 15)
 
-    /// The colours of a picture.
-    init(of picture: RGBPicture, maximumColors: Int = 256) {
+    /// The colours of an image.
+    init(of image: TerminalImage, maximumColors: Int = 256) {
         var counts = [Int](repeating: 0, count: 1 << 15)
-        for place in stride(from: 0, to: picture.samples.count, by: 3) {
-            counts[Self.cell(of: picture.samples, at: place)] += 1
+        for place in stride(from: 0, to: image.samples.count, by: 3) {
+            counts[Self.cell(of: image.samples, at: place)] += 1
         }
         var boxes = [Box(cells: counts.indices.filter { counts[$0] > 0 }, counts: counts)]
         while boxes.count < maximumColors,

@@ -1,6 +1,6 @@
 import Foundation
 
-/// How a terminal can be made to show a picture.
+/// How a terminal can be made to show an image.
 package enum GraphicsProtocol: Sendable, Equatable {
     /// The kitty graphics protocol.
     case kitty
@@ -10,7 +10,7 @@ package enum GraphicsProtocol: Sendable, Equatable {
     /// How long the terminal may take to answer, in seconds.
     private static let patience = 0.4
 
-    /// What the terminal can do, by asking it; nil where it can show no picture or does not answer in time.
+    /// What the terminal can do, by asking it; nil where it can show no image or does not answer in time.
     ///
     /// What the person types meanwhile is kept.
     package static func detected(

@@ -1,7 +1,7 @@
 extension Character {
     /// Columns of a terminal that the character takes: 0, 1 or 2.
     ///
-    /// A grapheme cluster is one picture: an emoji with its modifiers and joiners, and a flag, take two columns. In
+    /// A grapheme cluster is one image: an emoji with its modifiers and joiners, and a flag, take two columns. In
     /// other clusters the widths of the parts add up, as terminals do it. Control characters have no width of their
     /// own; ``VisibleCharacter`` says how they are shown.
     package var columns: Int {
@@ -9,9 +9,9 @@ extension Character {
         let scalars = unicodeScalars
         guard let first = scalars.first else { return 0 }
         if scalars.count > 1 {
-            // U+FE0F asks for the picture of what is text by default; U+200D joins emoji to one.
-            let isPicture = scalars.contains { $0 == "\u{FE0F}" || $0 == "\u{200D}" || $0.properties.isEmojiModifier }
-            if isPicture, first.properties.isEmoji || first.isWide { return 2 }
+            // U+FE0F asks for the image of what is text by default; U+200D joins emoji to one.
+            let isImage = scalars.contains { $0 == "\u{FE0F}" || $0 == "\u{200D}" || $0.properties.isEmojiModifier }
+            if isImage, first.properties.isEmoji || first.isWide { return 2 }
             if first.isRegionalIndicator { return 2 }
         }
         return min(2, scalars.reduce(0) { $0 + $1.columns })

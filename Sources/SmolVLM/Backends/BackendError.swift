@@ -1,7 +1,7 @@
 /// Why a backend could not be made or could not run.
 public enum BackendError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kernels' threads could not be started.
-    case cannotStartEngine(threads: Int, tier: String)
+    case cannotStartThreads(threads: Int, tier: String)
     /// `SMOLVLM_ISA` names no tier.
     case unknownTier(String)
     /// `SMOLVLM_ISA` names a tier that this machine cannot run.
@@ -22,7 +22,7 @@ public enum BackendError: Error, Sendable, Equatable, CustomStringConvertible {
     /// One line: what is wrong and what would be right.
     public var description: String {
         switch self {
-        case .cannotStartEngine(let threads, let tier):
+        case .cannotStartThreads(let threads, let tier):
             "cannot start \(threads) threads with the \(tier) kernels; threads must be 1 to 256 and the system must allow them"
         case .unknownTier(let name):
             "SMOLVLM_ISA: no kernels called '\(name)'; use one of \(InstructionTier.allCases.map(\.rawValue).joined(separator: ", "))"

@@ -87,7 +87,7 @@ struct BackendLoader {
                 checkpoint: checkpoint,
                 pixelLevels: levels,
                 precision: precision,
-                engine: KernelEngine(threads: threads, tier: tier)
+                pool: ThreadPool(threads: threads, tier: tier)
             )
         }
         return Loaded(

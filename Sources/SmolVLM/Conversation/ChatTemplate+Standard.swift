@@ -1,7 +1,7 @@
 extension ChatTemplate {
     /// The template of checkpoints that bring none.
     ///
-    /// One turn a line, `Role: text<end_of_utterance>`, with no space after the colon where a picture comes first.
+    /// One turn a line, `Role: text<end_of_utterance>`, with no space after the colon where an image comes first.
     package static let standardSource = """
         <|im_start|>
         {%- for message in messages %}

@@ -31,7 +31,7 @@ public struct ChatTemplate: Sendable {
     /// The text of a conversation.
     ///
     /// What the template says itself is trusted, what the messages say is not: an `<image>` that a user typed stays
-    /// ordinary text, while the one that the template writes in the place of a picture is the special token.
+    /// ordinary text, while the one that the template writes in the place of an image is the special token.
     ///
     /// - Parameters:
     ///   - messages: The conversation, the oldest message first.

@@ -6,9 +6,9 @@ public struct Message: Sendable, Equatable {
     public enum Content: Sendable, Equatable {
         /// Text, which is encoded as ordinary text whatever it says.
         case text(String)
-        /// A picture.
-        case image(Image)
-        /// The place of a picture that is given apart from the messages, in order.
+        /// An image.
+        case image(RGBImage)
+        /// The place of an image that is given apart from the messages, in order.
         case imagePlaceholder
     }
 
@@ -23,8 +23,8 @@ public struct Message: Sendable, Equatable {
         self.content = content
     }
 
-    /// What the person asks: the pictures first, then the text.
-    public static func user(_ text: String, images: [Image] = []) -> Message {
+    /// What the person asks: the images first, then the text.
+    public static func user(_ text: String, images: [RGBImage] = []) -> Message {
         Message(role: .user, content: images.map { .image($0) } + [.text(text)])
     }
 
@@ -38,7 +38,7 @@ public struct Message: Sendable, Equatable {
         Message(role: .system, content: [.text(text)])
     }
 
-    /// How many pictures the message has a place for.
+    /// How many images the message has a place for.
     public var imageCount: Int {
         content.count { part in
             switch part {

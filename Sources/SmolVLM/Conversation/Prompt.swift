@@ -1,18 +1,18 @@
 public import SmolImage
 
-/// A question with everything it needs: pictures, instructions and what was said before.
+/// A question with everything it needs: images, instructions and what was said before.
 public struct Prompt: Sendable, Equatable {
     /// The question.
     public var text: String
-    /// The pictures it is about, which come before it.
-    public var images: [Image]
+    /// The images it is about, which come before it.
+    public var images: [RGBImage]
     /// Instructions for the whole conversation.
     public var systemText: String?
     /// What was said before, the oldest first.
     public var history: [Message]
 
     /// A question.
-    public init(_ text: String, images: [Image] = [], systemText: String? = nil, history: [Message] = []) {
+    public init(_ text: String, images: [RGBImage] = [], systemText: String? = nil, history: [Message] = []) {
         self.text = text
         self.images = images
         self.systemText = systemText

@@ -44,19 +44,19 @@ extension SavedConversation {
         }
     }
 
-    /// The messages behind the system text, with their pictures read and decoded.
+    /// The messages behind the system text, with their images read and decoded.
     ///
-    /// A path of the conversation is opened, as a picture, wherever it leads to; for conversations of strangers there is
+    /// A path of the conversation is opened, as an image, wherever it leads to; for conversations of strangers there is
     /// ``restored(_:)``.
     ///
     /// - Parameter folder: What relative paths start from, most often the folder of the saved conversation.
-    /// - Throws: `ImageError`, naming the picture.
+    /// - Throws: `ImageError`, naming the image.
     public func restored(relativeTo folder: URL) throws -> [Message] {
         try restored { saved in
             switch saved {
             case .path(let path):
-                try Image(contentsOf: path.hasPrefix("/") ? URL(filePath: path) : folder.appending(path: path))
-            case .file(let bytes): try Image(decoding: bytes, name: "embedded picture")
+                try RGBImage(contentsOf: path.hasPrefix("/") ? URL(filePath: path) : folder.appending(path: path))
+            case .file(let bytes): try RGBImage(decoding: bytes, name: "embedded image")
             case .samples(let image): image
             case .placeholder: throw PromptError.imageCount(places: 1, images: 0)
             }

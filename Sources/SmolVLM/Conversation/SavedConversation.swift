@@ -6,7 +6,7 @@ public import SmolImage
 /// {"messages": [{"role": "user", "content": [{"type": "image", "path": "photo.jpg"}, {"type": "text", "text": "What?"}]}]}
 /// ```
 ///
-/// The system text is a first message of the role `system`. How a picture is saved is the caller's choice, see
+/// The system text is a first message of the role `system`. How an image is saved is the caller's choice, see
 /// ``SavedImage``.
 public struct SavedConversation: Sendable, Equatable, Codable {
     /// A message of a saved conversation.
@@ -27,7 +27,7 @@ public struct SavedConversation: Sendable, Equatable, Codable {
     public enum Part: Sendable, Equatable {
         /// Text.
         case text(String)
-        /// A picture.
+        /// An image.
         case image(SavedImage)
     }
 
@@ -39,11 +39,11 @@ public struct SavedConversation: Sendable, Equatable, Codable {
     /// - Parameters:
     ///   - messages: What was said, such as ``ChatSession/messages``.
     ///   - systemText: Instructions for the whole conversation.
-    ///   - image: How a picture is saved; embeds the samples unless told otherwise.
+    ///   - image: How an image is saved; embeds the samples unless told otherwise.
     public init(
         _ messages: [Message],
         systemText: String? = nil,
-        image: (Image) -> SavedImage = { .samples($0) }
+        image: (RGBImage) -> SavedImage = { .samples($0) }
     ) {
         let system = systemText.map { [Message.system($0)] } ?? []
         self.messages = (system + messages).map { message in
@@ -52,7 +52,7 @@ public struct SavedConversation: Sendable, Equatable, Codable {
                 content: message.content.map { part in
                     switch part {
                     case .text(let text): .text(text)
-                    case .image(let picture): .image(image(picture))
+                    case .image(let pixels): .image(image(pixels))
                     case .imagePlaceholder: .image(.placeholder)
                     }
                 }
@@ -71,10 +71,10 @@ public struct SavedConversation: Sendable, Equatable, Codable {
         return text
     }
 
-    /// The messages behind the system text, with the pictures that `read` gives for what was saved of them.
+    /// The messages behind the system text, with the images that `read` gives for what was saved of them.
     ///
     /// - Throws: What `read` throws.
-    public func restored(_ read: (SavedImage) throws -> Image) throws -> [Message] {
+    public func restored(_ read: (SavedImage) throws -> RGBImage) throws -> [Message] {
         try messages.dropFirst(systemText == nil ? 0 : 1).map { turn in
             Message(
                 role: Message.Role(rawValue: turn.role),

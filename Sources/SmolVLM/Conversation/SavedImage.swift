@@ -1,15 +1,15 @@
 public import Foundation
 public import SmolImage
 
-/// A picture in a saved conversation: where it lies, or what it holds.
+/// An image in a saved conversation: where it lies, or what it holds.
 public enum SavedImage: Sendable, Equatable {
     /// A file, absolute or relative to the folder of the saved conversation.
     case path(String)
-    /// The bytes of a picture's file, embedded.
+    /// The bytes of an image's file, embedded.
     case file(Data)
-    /// The samples of a picture, embedded: three bytes a pixel.
-    case samples(Image)
-    /// The place of a picture that is given apart.
+    /// The samples of an image, embedded: three bytes a pixel.
+    case samples(RGBImage)
+    /// The place of an image that is given apart.
     case placeholder
 }
 
@@ -41,7 +41,7 @@ extension SavedImage: Codable {
                 )
             }
             do {
-                let image = try Image(
+                let image = try RGBImage(
                     width: values.decode(Int.self, forKey: .width),
                     height: values.decode(Int.self, forKey: .height),
                     pixels: Array(samples),

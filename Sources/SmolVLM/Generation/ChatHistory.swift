@@ -50,7 +50,7 @@ struct ChatHistory: Sendable {
         try prompt(builder, grids: images.map(\.tiles.grid), addGenerationPrompt: true)
     }
 
-    /// The prompt of the whole history with pictures that are cut in a certain way.
+    /// The prompt of the whole history with images that are cut in a certain way.
     func prompt(
         _ builder: PromptBuilder,
         grids: [TileGrid],
@@ -64,8 +64,8 @@ struct ChatHistory: Sendable {
         )
     }
 
-    /// How the pictures are cut, in order; `grid` says it for those that have not been cut yet.
-    func grids(_ grid: (Image) -> TileGrid) -> [TileGrid] {
+    /// How the images are cut, in order; `grid` says it for those that have not been cut yet.
+    func grids(_ grid: (RGBImage) -> TileGrid) -> [TileGrid] {
         turns.flatMap { turn in
             if let images = turn.images { return images.map(\.tiles.grid) }
             return turn.messages.flatMap(\.content).compactMap { part in

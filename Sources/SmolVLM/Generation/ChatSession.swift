@@ -47,7 +47,7 @@ public final class ChatSession: Sendable {
     ///   - model: Who answers.
     ///   - systemText: Instructions for the whole conversation.
     ///   - history: What was said before, the oldest first, with its images in the messages.
-    ///   - historyDetail: Whether the pictures of `history` are split into tiles.
+    ///   - historyDetail: Whether the images of `history` are split into tiles.
     public init(
         _ model: SmolVLMModel,
         systemText: String? = nil,
@@ -76,12 +76,12 @@ public final class ChatSession: Sendable {
         set { state.withLock { $0.history.systemText = newValue } }
     }
 
-    /// How the pictures of ``messages`` are cut into tiles, in order.
+    /// How the images of ``messages`` are cut into tiles, in order.
     public var grids: [TileGrid] {
         state.withLock { $0.history }.grids { model.tileGrid(of: $0, detail: historyDetail) }
     }
 
-    /// Tokens of the context that the system text and ``messages`` take, those of pictures included.
+    /// Tokens of the context that the system text and ``messages`` take, those of images included.
     ///
     /// - Throws: ``PromptError`` if the conversation cannot be written out.
     public func contextTokens() throws(PromptError) -> Int {
@@ -97,14 +97,14 @@ public final class ChatSession: Sendable {
     ///
     /// - Parameters:
     ///   - text: The question.
-    ///   - images: Pictures that come before the question.
-    ///   - detail: Whether these pictures are split into tiles.
+    ///   - images: Images that come before the question.
+    ///   - detail: Whether these images are split into tiles.
     ///   - options: Sampling and limits; nil decodes greedily up to the configuration's `maxNewTokens`.
     /// - Returns: The events. Reading them throws ``PromptError``, `ImageError`, ``GenerationError`` or
     ///   ``BackendError``; the question is not part of the history then.
     public func ask(
         _ text: String,
-        images: [Image] = [],
+        images: [RGBImage] = [],
         detail: ImageDetail = .auto,
         options: GenerationOptions? = nil
     ) -> GenerationStream {

@@ -21,7 +21,7 @@ struct ChatTurn: Sendable {
     }
 
     /// Cuts the images into tiles, if that has not been done.
-    mutating func prepareImages(_ prepare: (Image) throws -> PreparedImage) throws {
+    mutating func prepareImages(_ prepare: (RGBImage) throws -> PreparedImage) throws {
         guard images == nil else { return }
         images = try messages.images(filling: []).map(prepare)
     }

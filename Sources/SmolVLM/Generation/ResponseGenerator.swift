@@ -21,7 +21,7 @@ public struct ResponseGenerator: Sendable {
     ///   ``SmolVLMModel/generate(_:options:)`` throw, and `CancellationError` when the task was cancelled.
     public func generateResponse(
         messages: [Message],
-        images: [Image] = [],
+        images: [RGBImage] = [],
         options: GenerationOptions? = nil,
         streamOutput: ((String) -> Void)? = nil
     ) async throws -> String {

@@ -28,9 +28,9 @@ public struct ModelConfig: Sendable, Equatable {
     ///
     /// Nil takes every core.
     public var threads: Int?
-    /// Bytes of image features that are kept, so that a picture that was seen before is not encoded again.
+    /// Bytes of image features that are kept, so that an image that was seen before is not encoded again.
     ///
-    /// The least recently used go first. A picture of 13 tiles takes 1.9 MB with the 256M model; 0 keeps none.
+    /// The least recently used go first. An image of 13 tiles takes 1.9 MB with the 256M model; 0 keeps none.
     public var featureCacheBytes: Int
     /// Which of the model's ONNX graphs to run, where ONNX Runtime runs it.
     ///

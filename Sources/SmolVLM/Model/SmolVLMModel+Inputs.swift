@@ -16,7 +16,7 @@ extension SmolVLMModel {
     ///   cannot be cut into tiles.
     public func prepareInputs(
         messages: [Message],
-        images: [Image] = [],
+        images: [RGBImage] = [],
         detail: ImageDetail = .auto
     ) throws -> PreparedInputs {
         let start = ContinuousClock.now
@@ -28,7 +28,7 @@ extension SmolVLMModel {
     }
 
     /// How an image would be cut into tiles, from its size alone.
-    public func tileGrid(of image: Image, detail: ImageDetail = .auto) -> TileGrid {
+    public func tileGrid(of image: RGBImage, detail: ImageDetail = .auto) -> TileGrid {
         imageProcessor.grid(
             width: image.width,
             height: image.height,
@@ -37,7 +37,7 @@ extension SmolVLMModel {
     }
 
     /// Cuts an image into tiles.
-    func prepare(_ image: Image, detail: ImageDetail) throws(ImageError) -> PreparedImage {
+    func prepare(_ image: RGBImage, detail: ImageDetail) throws(ImageError) -> PreparedImage {
         PreparedImage(try imageProcessor.tiles(of: image, splitting: detail.splitting))
     }
 }

@@ -26,7 +26,7 @@ extension SmolVLMModel {
                 checkpoint: checkpoint,
                 pixelLevels: levels,
                 precision: config.precision,
-                engine: KernelEngine(threads: threads, tier: tier)
+                pool: ThreadPool(threads: threads, tier: tier)
             )
         }
         let loadSeconds = start.duration(to: .now).seconds - weights.seconds

@@ -6,7 +6,7 @@ internal import SmolTokenizer
 ///
 /// ```swift
 /// let model = try await SmolVLMModel(ModelConfig(modelPath: "path/to/SmolVLM-256M-Instruct"))
-/// let photo = try Image(contentsOf: url)
+/// let photo = try RGBImage(contentsOf: url)
 /// let inputs = try model.prepareInputs(messages: [.user("What is in this picture?", images: [photo])])
 /// for try await event in model.generate(inputs) {
 ///     if case .text(let piece) = event { print(piece, terminator: "") }

@@ -17,10 +17,10 @@ public struct WeightSummary: Sendable, Equatable {
         architecture = checkpoint.architecture
     }
 
-    /// Bytes that a question about one picture needs, roughly.
+    /// Bytes that a question about one image needs, roughly.
     ///
     /// They are the packed weights, keys and values of 1,024 positions, what the vision tower works in, and a fixed
-    /// part for pictures, tokenizer and program.
+    /// part for images, tokenizer and program.
     public func memoryBytes(_ precision: Precision) -> Int {
         let text = architecture.text
         let vision = architecture.vision

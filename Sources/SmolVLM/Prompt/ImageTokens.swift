@@ -1,4 +1,4 @@
-/// The tokens that stand around and in the place of a picture.
+/// The tokens that stand around and in the place of an image.
 public struct ImageTokens: Sendable, Equatable {
     /// The token in whose place an image feature is put.
     public var image: String
@@ -8,7 +8,7 @@ public struct ImageTokens: Sendable, Equatable {
     public var countPerTile: Int
     /// The token before every tile and after the last one.
     public var fakeTokenAroundImage: String
-    /// The token before the tile that shows the whole picture.
+    /// The token before the tile that shows the whole image.
     public var globalImage: String
 
     /// The tokens of a checkpoint.

@@ -4,9 +4,9 @@ extension [Message] {
     /// The images of a conversation in the order of their places, placeholders filled from `images`.
     ///
     /// - Throws: ``PromptError/imageCount(places:images:)`` when there are more or fewer images than placeholders.
-    func images(filling images: [Image]) throws(PromptError) -> [Image] {
+    func images(filling images: [RGBImage]) throws(PromptError) -> [RGBImage] {
         var remaining = images[...]
-        var ordered: [Image] = []
+        var ordered: [RGBImage] = []
         var placeholders = 0
         for part in flatMap(\.content) {
             switch part {

@@ -1,13 +1,13 @@
 package import SmolImage
 
-/// A picture cut into tiles, with what tells each of them from others.
+/// An image cut into tiles, with what tells each of them from others.
 package struct PreparedImage: Sendable {
     /// The tiles.
     package let tiles: TiledImage
     /// One digest a tile, in the tiles' order.
     package let digests: [TileDigest]
 
-    /// Digests the tiles of a picture.
+    /// Digests the tiles of an image.
     package init(_ tiles: TiledImage) {
         self.tiles = tiles
         digests = tiles.pixels.withUnsafeBytes { pixels in

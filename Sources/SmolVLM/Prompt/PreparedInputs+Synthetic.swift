@@ -1,12 +1,12 @@
 extension PreparedInputs {
-    /// A prompt of random tokens around the image tokens of some pictures, for measurements.
+    /// A prompt of random tokens around the image tokens of some images, for measurements.
     ///
     /// - Parameters:
     ///   - architecture: Gives the vocabulary, the image token and how many a tile has.
-    ///   - images: Pictures in tiles; their image tokens stand one after the other at the start.
+    ///   - images: Images in tiles; their image tokens stand one after the other at the start.
     ///   - tokens: Length of the prompt, image tokens included.
-    ///   - imageSeconds: What the pictures took.
-    ///   - seed: Prompts of different seeds have different tokens, from the first one on where there are no pictures.
+    ///   - imageSeconds: What the images took.
+    ///   - seed: Prompts of different seeds have different tokens, from the first one on where there are no images.
     package init(
         random architecture: ModelArchitecture,
         images: [PreparedImage],

@@ -3,14 +3,14 @@ public import SmolTokenizer
 
 /// Makes the model's input out of a conversation: chat template, marks of the tiles, tokens.
 public struct PromptBuilder: Sendable {
-    /// How many rows or columns a picture can be split into.
+    /// How many rows or columns an image can be split into.
     package static let maximumSide = 64
 
     /// The checkpoint's tokenizer.
     public let tokenizer: Tokenizer
     /// The checkpoint's chat template.
     public let template: ChatTemplate
-    /// The checkpoint's tokens for pictures.
+    /// The checkpoint's tokens for images.
     public let imageTokens: ImageTokens
 
     /// A builder for a checkpoint.
@@ -24,9 +24,9 @@ public struct PromptBuilder: Sendable {
     ///
     /// - Parameters:
     ///   - messages: The conversation, the oldest message first.
-    ///   - grids: How each picture is split, in the order of the messages.
+    ///   - grids: How each image is split, in the order of the messages.
     ///   - addGenerationPrompt: Whether the prompt ends with the start of the model's answer.
-    /// - Throws: `PromptError` if the template cannot be rendered, or the pictures do not fit the text.
+    /// - Throws: `PromptError` if the template cannot be rendered, or the images do not fit the text.
     public func build(
         messages: [Message],
         grids: [TileGrid],
@@ -56,7 +56,7 @@ public struct PromptBuilder: Sendable {
         return grid == .unsplit || (sides.contains(grid.rows) && sides.contains(grid.columns))
     }
 
-    /// The text with every image token of the template's own replaced by the marks of a picture's tiles.
+    /// The text with every image token of the template's own replaced by the marks of an image's tiles.
     private func expand(_ segments: [TextSegment], _ grids: [TileGrid]) throws(PromptError) -> [TextSegment] {
         var expanded: [TextSegment] = []
         var places = 0
@@ -81,7 +81,7 @@ public struct PromptBuilder: Sendable {
         return expanded
     }
 
-    /// The marks of a picture's tiles: row by row, a line each, and after an empty line the whole picture.
+    /// The marks of an image's tiles: row by row, a line each, and after an empty line the whole image.
     private func marks(of grid: TileGrid) -> String {
         let images = String(repeating: imageTokens.image, count: imageTokens.countPerTile)
         let global =

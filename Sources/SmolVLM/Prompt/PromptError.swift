@@ -1,10 +1,10 @@
 /// Why a conversation could not be made into a prompt.
 public enum PromptError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The text has another number of places for pictures than there are pictures.
+    /// The text has another number of places for images than there are images.
     case imageCount(places: Int, images: Int)
-    /// A grid that no picture is split into.
+    /// A grid that no image is split into.
     case grid(rows: Int, columns: Int)
-    /// The tokens do not have the image token as often as the pictures need it.
+    /// The tokens do not have the image token as often as the images need it.
     case imageTokenCount(token: String, found: Int, expected: Int)
     /// The chat template could not be rendered.
     case template(ChatTemplateError)

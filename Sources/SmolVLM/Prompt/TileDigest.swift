@@ -2,7 +2,7 @@ internal import Crypto
 
 /// What tells one tile from another: the SHA-256 of its samples.
 ///
-/// Within one model a tile's features depend on nothing else, not on the picture it is from nor on its place in it.
+/// Within one model a tile's features depend on nothing else, not on the image it is from nor on its place in it.
 package struct TileDigest: Hashable, Sendable {
     private let digest: SHA256Digest
 

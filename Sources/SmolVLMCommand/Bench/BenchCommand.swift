@@ -24,7 +24,7 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: "Random weights of these dimensions: 256m, 500m, 2.2b or tiny. (default: 256m)")
     var shape: ModelShape?
 
-    @Option(help: "Tiles of the pictures, the ones of whole pictures included.")
+    @Option(help: "Tiles of the images, the ones of whole images included.")
     var tiles = 13
 
     @Option(help: "Tokens of the prompt, image tokens included. (default: the image tokens and 60 more)")

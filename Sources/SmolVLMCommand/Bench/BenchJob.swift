@@ -1,7 +1,7 @@
 import SmolImage
 import SmolVLM
 
-/// The standard job: pictures of a number of tiles, a prompt of a number of tokens, a number of new tokens.
+/// The standard job: images of a number of tiles, a prompt of a number of tokens, a number of new tokens.
 struct BenchJob {
     let model: SmolVLMModel
     let tiles: Int
@@ -9,7 +9,7 @@ struct BenchJob {
     let newTokens: Int
     /// Sequences that decode together.
     let batch: Int
-    let pictures: [BenchPicture]
+    let drawings: [BenchImage]
 
     init(model: SmolVLMModel, tiles: Int, promptTokens: Int, newTokens: Int, batch: Int) {
         self.model = model
@@ -17,21 +17,21 @@ struct BenchJob {
         self.promptTokens = promptTokens
         self.newTokens = newTokens
         self.batch = batch
-        pictures = BenchPicture.pictures(tiles: tiles, processor: model.imageProcessor)
+        drawings = BenchImage.drawings(tiles: tiles, processor: model.imageProcessor)
     }
 
-    /// Does the job once, with pictures and prompts that no other repetition has.
+    /// Does the job once, with images and prompts that no other repetition has.
     ///
-    /// Of several sequences the first looks at the pictures; the others read as many tokens of text, since what
+    /// Of several sequences the first looks at the images; the others read as many tokens of text, since what
     /// decodes together does not depend on where its keys and values came from.
     func run(repetition: Int) async throws -> BenchRun {
         let clock = ContinuousClock()
-        let images = try pictures.enumerated().map { index, picture in
-            try picture.draw(seed: UInt64(repetition << 16 + index + 1))
+        let images = try drawings.enumerated().map { index, drawing in
+            try drawing.draw(seed: UInt64(repetition << 16 + index + 1))
         }
         let imageStart = clock.now
-        let prepared = try zip(images, pictures).map { image, picture in
-            PreparedImage(try model.imageProcessor.tiles(of: image, splitting: picture.isSplit))
+        let prepared = try zip(images, drawings).map { image, drawing in
+            PreparedImage(try model.imageProcessor.tiles(of: image, splitting: drawing.isSplit))
         }
         let imageSeconds = (clock.now - imageStart).seconds
         var inputs: [PreparedInputs] = []

@@ -8,7 +8,7 @@ struct BenchRun {
     var prefill: Double
     /// Seconds for the steps after the first token.
     var decode: Double
-    /// Seconds from the picture to the last token.
+    /// Seconds from the image to the last token.
     var total: Double
 }
 

@@ -8,7 +8,7 @@ import SmolVLM
 struct ChatCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chat",
-        abstract: "Talk with a model about pictures, question after question.",
+        abstract: "Talk with a model about images, question after question.",
         discussion: """
             At a terminal, lines are edited and kept in a history (\(historyPlace)). /help lists the commands; Ctrl-C stops \
             an answer, a second one leaves.
@@ -25,8 +25,8 @@ struct ChatCommand: AsyncParsableCommand {
     @OptionGroup var modelOptions: ModelOptions
 
     @Option(
-        help: "A picture for the first question: a file or an http(s) address. May be given several times.",
-        completion: .picture
+        help: "An image for the first question: a file or an http(s) address. May be given several times.",
+        completion: .image
     )
     var image: [String] = []
 
@@ -41,7 +41,7 @@ struct ChatCommand: AsyncParsableCommand {
 
     @OptionGroup var sampling: SamplingOptions
 
-    @Flag(help: "Show no small version of a picture, even where the terminal can.")
+    @Flag(help: "Show no small version of an image, even where the terminal can.")
     var noPreview = false
 
     @Flag(help: "Neither read nor write the history of lines.")
@@ -74,7 +74,7 @@ struct ChatCommand: AsyncParsableCommand {
         }
     }
 
-    /// Loads the model and the pictures of the command line.
+    /// Loads the model and the images of the command line.
     private func start(screen: any ChatScreen, onInterrupt: (Interruption) -> Void) async throws -> Chat {
         let status = modelOptions.verbose ? StatusLine(isEnabled: false) : screen.status
         defer { status.clear() }
@@ -100,7 +100,7 @@ struct ChatCommand: AsyncParsableCommand {
         )
         status.clear()
         onInterrupt(chat.interruption)
-        if !image.isEmpty { try await chat.addPictures(image) }
+        if !image.isEmpty { try await chat.addImages(image) }
         return chat
     }
 }

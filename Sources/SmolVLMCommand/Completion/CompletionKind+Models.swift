@@ -17,8 +17,8 @@ extension CompletionKind {
         .custom { _, _, prefix in ModelCompletion.cached().filter { $0.hasPrefix(prefix) } }
     }
 
-    /// Picture files.
-    static var picture: CompletionKind {
+    /// Image files.
+    static var image: CompletionKind {
         .file(extensions: ["jpg", "jpeg", "png", "webp", "gif", "bmp", "JPG", "JPEG", "PNG"])
     }
 }

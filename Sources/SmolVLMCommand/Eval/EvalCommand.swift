@@ -58,14 +58,14 @@ struct EvalCommand: AsyncParsableCommand {
         let clock = ContinuousClock()
         let start = clock.now
         let entries = questions.entries.prefix(limit ?? questions.entries.count)
-        var pictures = PictureShelf(file: questions)
+        var images = ImageShelf(file: questions)
         var score = EvaluationScore()
         var answered: [EvaluatedAnswer] = []
         // An interrupted run still tells what it has found out.
         interrupt.onFirst {}
         for (index, entry) in entries.enumerated() where !interrupt.wasReceived {
             status.show("asking", done: index, of: entries.count)
-            let result = try await ask(entry, of: model, pictures: &pictures)
+            let result = try await ask(entry, of: model, images: &images)
             let match = AnswerMatch(result.text, expected: entry.question.answers)
             score.add(match, kind: entry.question.kind)
             answered.append(EvaluatedAnswer(entry, result, match))
@@ -93,9 +93,9 @@ struct EvalCommand: AsyncParsableCommand {
     private func ask(
         _ entry: EvaluationFile.Entry,
         of model: SmolVLMModel,
-        pictures: inout PictureShelf
+        images: inout ImageShelf
     ) async throws -> GenerationResult {
-        let images = try pictures.images(of: entry)
+        let images = try images.images(of: entry)
         let prompt = Prompt(entry.question.question, images: images)
         let inputs = try model.prepareInputs(messages: model.messages(for: prompt), detail: detail)
         var final: GenerationResult?

@@ -49,7 +49,7 @@ struct EvaluationFile {
         self.entries = entries
     }
 
-    /// Where a picture lies that a line names.
+    /// Where an image lies that a line names.
     func url(ofImage path: String) -> URL {
         URL(filePath: path, relativeTo: url.deletingLastPathComponent()).absoluteURL
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// One line of the file that `eval` reads: pictures, a question about them, and the answers that are right.
+/// One line of the file that `eval` reads: images, a question about them, and the answers that are right.
 ///
 ///     {"image": "kitchen.jpg", "question": "How many cups are there?", "answer": "3", "kind": "count"}
 ///

@@ -73,7 +73,7 @@ struct ExportCommand: AsyncParsableCommand {
         let sizes = graphs.map { "\($0.name) \(ByteCount.text($0.byteCount))" }.joined(separator: ", ")
         let time = (seconds * 10).rounded() / 10
         return "wrote \(sizes) to \(summary.folder) in \(time) s; run it: "
-            + "smolvlm -m \(summary.folder) --onnx-variant \(summary.precision.rawValue) --image PICTURE -p QUESTION"
+            + "smolvlm -m \(summary.folder) --onnx-variant \(summary.precision.rawValue) --image IMAGE -p QUESTION"
     }
 }
 

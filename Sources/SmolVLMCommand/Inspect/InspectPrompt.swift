@@ -86,7 +86,7 @@ struct InspectPrompt: AsyncParsableCommand {
         guard let path = part.path else {
             throw InputError(place: file, problem: "an image part has neither grid nor path")
         }
-        let image = try Image(contentsOf: URL(filePath: path))
+        let image = try RGBImage(contentsOf: URL(filePath: path))
         let processor = assets.imageProcessor
         let splitting = detail.splitting ?? processor.configuration.doImageSplitting
         return processor.grid(width: image.width, height: image.height, splitting: splitting)

@@ -15,7 +15,7 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         help: "An image file, an http(s) address, or - for standard input. May be given several times.",
-        completion: .picture
+        completion: .image
     )
     var image: [String] = []
 
@@ -80,10 +80,10 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     /// The images in the order in which they were given.
-    private func readImages() async throws -> [Image] {
+    private func readImages() async throws -> [RGBImage] {
         var rules = RemoteFetchRules()
         rules.allowsPrivateAddresses = allowPrivateAddresses
-        var images: [Image] = []
+        var images: [RGBImage] = []
         for argument in image {
             images.append(
                 try await ImageArgument.read(

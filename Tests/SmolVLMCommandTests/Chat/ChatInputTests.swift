@@ -8,11 +8,11 @@ import Testing
 /// What the lines of a chat mean.
 @Suite("Chat input")
 struct ChatInputTests {
-    private let pictures: Set<String> = [
+    private let images: Set<String> = [
         "/p/a.jpg", "/p/My Photo.png", "photo.jpg", "./photo.jpg", "it's.jpg", "/p/it's.jpg", "/p/(1).jpg", "/help",
     ]
 
-    private func read(_ line: String) -> ChatInput { ChatInput(line) { pictures.contains($0) } }
+    private func read(_ line: String) -> ChatInput { ChatInput(line) { images.contains($0) } }
 
     @Test(
         "commands",
@@ -54,7 +54,7 @@ struct ChatInputTests {
         ]
     )
     func questions(line: String, text: String) {
-        #expect(read(line) == .question(text, pictures: []))
+        #expect(read(line) == .question(text, images: []))
     }
 
     @Test("nothing", arguments: ["", "   ", "\n\t"])
@@ -63,7 +63,7 @@ struct ChatInputTests {
     }
 
     @Test(
-        "pictures that were pasted or dragged",
+        "images that were pasted or dragged",
         arguments: [
             ("/p/a.jpg", ["/p/a.jpg"], ""), ("/p/a.jpg what is it?", ["/p/a.jpg"], "what is it?"),
             ("'/p/My Photo.png' and?", ["/p/My Photo.png"], "and?"), ("\"/p/My Photo.png\"", ["/p/My Photo.png"], ""),
@@ -76,16 +76,16 @@ struct ChatInputTests {
         ]
     )
     func dragged(line: String, paths: [String], rest: String) {
-        #expect(read(line) == .question(rest, pictures: paths))
+        #expect(read(line) == .question(rest, images: paths))
     }
 
-    @Test("a picture is told by its first bytes, not by its name")
-    func pictureFiles() throws {
-        #expect(PicturePath.isPicture(Command.picture))
-        #expect(!PicturePath.isPicture(#filePath))
-        #expect(!PicturePath.isPicture(FileManager.default.temporaryDirectory.path))
-        #expect(!PicturePath.isPicture("/none"))
-        #expect(!PicturePath.isPicture("/dev/zero"))
+    @Test("an image is told by its first bytes, not by its name")
+    func imageFiles() throws {
+        #expect(ImagePath.isImage(Command.image))
+        #expect(!ImagePath.isImage(#filePath))
+        #expect(!ImagePath.isImage(FileManager.default.temporaryDirectory.path))
+        #expect(!ImagePath.isImage("/none"))
+        #expect(!ImagePath.isImage("/dev/zero"))
     }
 
     @Test("words are those of a shell")

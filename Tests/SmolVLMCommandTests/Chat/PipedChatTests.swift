@@ -33,9 +33,9 @@ struct PipedChatTests {
 
     @Test("standard output holds the answers and nothing else")
     func answers() throws {
-        let outcome = try chat(["/image \(Command.picture)", "What is this?", "", "/show", "And now?", "/stats"])
+        let outcome = try chat(["/image \(Command.image)", "What is this?", "", "/show", "And now?", "/stats"])
         #expect(outcome.status == 0, "\(outcome.errors)")
-        let first = try answer("What is this?", images: [Command.picture])
+        let first = try answer("What is this?", images: [Command.image])
         #expect(!first.isEmpty)
         #expect(outcome.output.hasPrefix(first + "\n"))
         #expect(!outcome.output.contains("\u{1B}"))
@@ -44,9 +44,9 @@ struct PipedChatTests {
         #expect(outcome.errors.contains("waves-422.jpg, "))
     }
 
-    @Test("the second question about a picture neither encodes it nor reads the prompt again")
+    @Test("the second question about an image neither encodes it nor reads the prompt again")
     func nothingTwice() throws {
-        let outcome = try chat(["\(Command.picture) What is this?", "/stats", "And what is behind it?", "/stats"])
+        let outcome = try chat(["\(Command.image) What is this?", "/stats", "And what is behind it?", "/stats"])
         #expect(outcome.status == 0, "\(outcome.errors)")
         let tables = outcome.errors.components(separatedBy: "last answer")
         #expect(tables.count == 3)
@@ -58,11 +58,11 @@ struct PipedChatTests {
         #expect(try value("tokens read", in: tables[2]) < value("tokens read", in: tables[1]))
     }
 
-    @Test("two pictures in one question, in their order")
-    func twoPictures() throws {
-        let outcome = try chat(["/image \(Command.picture) \(other)", "Compare."])
-        #expect(try outcome.output == answer("Compare.", images: [Command.picture, other]) + "\n")
-        let given = try chat(["Compare."], ["--image", Command.picture, "--image", other])
+    @Test("two images in one question, in their order")
+    func twoImages() throws {
+        let outcome = try chat(["/image \(Command.image) \(other)", "Compare."])
+        #expect(try outcome.output == answer("Compare.", images: [Command.image, other]) + "\n")
+        let given = try chat(["Compare."], ["--image", Command.image, "--image", other])
         #expect(given.output == outcome.output)
     }
 
@@ -85,7 +85,7 @@ struct PipedChatTests {
         arguments: [
             ("/shwo", "line 2: no command /shwo; did you mean /show?"), ("/image none.jpg", "none.jpg"),
             ("/set temperature hot", "expected a number"), ("/load none.json", "none.json"), ("/save", "which file"),
-            ("/backend cuda", "expected onnx, native"), ("/p/none.jpg what?", "no picture there"),
+            ("/backend cuda", "expected onnx, native"), ("/p/none.jpg what?", "no image there"),
             ("/image http://127.0.0.1:9/a.jpg", "127.0.0.1"),
         ]
     )
@@ -103,12 +103,12 @@ struct PipedChatTests {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let photo = folder.appending(path: "my photo.jpg")
-        try FileManager.default.copyItem(atPath: Command.picture, toPath: photo.path)
+        try FileManager.default.copyItem(atPath: Command.image, toPath: photo.path)
         let file = folder.appending(path: "talk.json").path
         let questions = ["/system Be brief.", "/image \(photo.path)", "What is this?"]
         let saved = try chat(questions + ["/save \(file)"])
         #expect(saved.status == 0, "\(saved.errors)")
-        #expect(saved.errors.contains("saved 2 messages with 1 picture"))
+        #expect(saved.errors.contains("saved 2 messages with 1 image"))
         let text = try String(contentsOfFile: file, encoding: .utf8)
         #expect(text.contains("\"path\" : \"my photo.jpg\""))
         let whole = try chat(questions + ["And?"])

@@ -116,10 +116,10 @@ struct TerminalChatTests {
         #expect(try second.waitForExit() == 0)
     }
 
-    @Test("a terminal with sixels shows the picture")
+    @Test("a terminal with sixels shows the image")
     func sixels() throws {
         let terminal = try start(["-n", "2", "--no-history"])
-        terminal.type("\(Command.picture)\r")
+        terminal.type("\(Command.image)\r")
         try terminal.expect("\u{1B}[c")
         terminal.type("\u{1B}[?62;4;22c")
         try terminal.expect("\u{1B}P0;1q")
@@ -131,7 +131,7 @@ struct TerminalChatTests {
     @Test("a terminal that does not answer, or cannot, is told the size, and what is typed meanwhile is kept")
     func noGraphics() throws {
         let silent = try start(["-n", "2", "--no-history"])
-        silent.type("\(Command.picture)\r")
+        silent.type("\(Command.image)\r")
         try silent.expect("\u{1B}[c")
         silent.type("/set se")
         try silent.expect("waves-422.jpg, ")
@@ -145,7 +145,7 @@ struct TerminalChatTests {
         silent.type("\u{03}\u{04}")
         #expect(try silent.waitForExit() == 0)
         let off = try start(["-n", "2", "--no-history", "--no-preview"])
-        off.type("\(Command.picture)\r")
+        off.type("\(Command.image)\r")
         try off.expect("waves-422.jpg, ")
         #expect(!off.output.contains("\u{1B}[c"))
     }

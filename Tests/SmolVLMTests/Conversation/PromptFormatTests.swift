@@ -16,7 +16,7 @@ struct PromptFormatTests {
     }
 
     private func conversation() throws -> [Message] {
-        let image = try Image(width: 1, height: 1, pixels: [1, 2, 3])
+        let image = try RGBImage(width: 1, height: 1, pixels: [1, 2, 3])
         return [
             .system("Be brief."), .user("What?", images: [image, image]), .assistant("A cat."),
             Message(role: .user, content: [.text("Is "), .image(image), .text(" one too?")]),

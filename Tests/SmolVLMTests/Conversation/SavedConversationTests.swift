@@ -7,7 +7,7 @@ import Testing
 /// Conversations in JSON.
 @Suite("Saved conversations")
 struct SavedConversationTests {
-    private let pictures = GoldenRoot.repository.images
+    private let images = GoldenRoot.repository.images
 
     private func withFile<Result>(_ text: String? = nil, body: (URL) throws -> Result) throws -> Result {
         let folder = FileManager.default.temporaryDirectory.appending(path: "smolvlm-\(UUID().uuidString)")
@@ -18,16 +18,16 @@ struct SavedConversationTests {
         return try body(file)
     }
 
-    @Test("Pictures come back from paths, from embedded files and from samples")
+    @Test("Images come back from paths, from embedded files and from samples")
     func roundTrip() throws {
-        let photo = try Image(contentsOf: pictures.appending(path: "waves-422.jpg"))
-        let icon = try Image(contentsOf: pictures.appending(path: "transparent.gif"))
-        let bytes = try Data(contentsOf: pictures.appending(path: "transparent.gif"))
+        let photo = try RGBImage(contentsOf: images.appending(path: "waves-422.jpg"))
+        let icon = try RGBImage(contentsOf: images.appending(path: "transparent.gif"))
+        let bytes = try Data(contentsOf: images.appending(path: "transparent.gif"))
         let messages = [
             Message.user("What is \"this\"?\n<image>", images: [photo, icon]), .assistant("A painting 🎨"),
             .user("Why?"),
         ]
-        let forms: [(Image) -> SavedImage] = [
+        let forms: [(RGBImage) -> SavedImage] = [
             { $0 == photo ? .path("waves-422.jpg") : .file(bytes) },
             { .samples($0) },
         ]
@@ -38,7 +38,7 @@ struct SavedConversationTests {
                 let loaded = try SavedConversation(contentsOf: file)
                 #expect(loaded == saved)
                 #expect(loaded.systemText == "Be brief.")
-                #expect(try loaded.restored(relativeTo: pictures) == messages)
+                #expect(try loaded.restored(relativeTo: images) == messages)
             }
         }
     }
@@ -55,7 +55,7 @@ struct SavedConversationTests {
         let other = ChatSession(
             model,
             systemText: loaded.systemText,
-            history: try loaded.restored(relativeTo: pictures)
+            history: try loaded.restored(relativeTo: images)
         )
         #expect(other.messages == chat.messages)
         let expected = try await chat.result(of: "And this?")
@@ -70,7 +70,7 @@ struct SavedConversationTests {
         let messages = [Message.user("One?"), .system("Be brief."), .user("Two?")]
         let saved = SavedConversation(messages)
         #expect(saved.systemText == nil)
-        #expect(try saved.restored(relativeTo: pictures) == messages)
+        #expect(try saved.restored(relativeTo: images) == messages)
     }
 
     @Test(
@@ -111,7 +111,7 @@ struct SavedConversationTests {
 
     @Test("Damaged files give a typed error or a conversation, never a crash")
     func fuzz() throws {
-        let photo = try Image(width: 2, height: 2, pixels: [UInt8](repeating: 7, count: 12))
+        let photo = try RGBImage(width: 2, height: 2, pixels: [UInt8](repeating: 7, count: 12))
         let saved = SavedConversation(
             [.user("What?", images: [photo]), .assistant("A square.")],
             systemText: "Be brief."

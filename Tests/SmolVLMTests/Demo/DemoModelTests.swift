@@ -3,7 +3,7 @@ import SmolVLM
 import TestSupport
 import Testing
 
-/// The demo model on 200 held-out pictures.
+/// The demo model on 200 held-out images.
 ///
 /// Its weights are trained, so that a mistake in what it is shown costs it answers: what random weights cannot tell.
 @Suite("Demo model", .serialized)
@@ -38,7 +38,7 @@ struct DemoModelTests {
         }
     }
 
-    /// What is done to the pictures, and how many points of which kind it costs at least.
+    /// What is done to the images, and how many points of which kind it costs at least.
     private struct Damage {
         let name: String
         let kind: String
@@ -47,7 +47,7 @@ struct DemoModelTests {
     }
 
     private static var damages: [Damage] {
-        let mirrored = DemoQuestions.Change(picture: { try $0.mirrored() })
+        let mirrored = DemoQuestions.Change(image: { try $0.mirrored() })
         let byColumns = DemoQuestions.Change(tiles: { tiled in
             let grid = tiled.grid
             let order = (0..<grid.columns).flatMap { column in (0..<grid.rows).map { $0 * grid.columns + column } }
@@ -64,11 +64,11 @@ struct DemoModelTests {
             Damage(name: "mirrored", kind: "position", loss: 10, change: mirrored),
             Damage(name: "tiles by columns in place of rows", kind: "all", loss: 4, change: byColumns),
             Damage(name: "tiles shuffled", kind: "all", loss: 10, change: shuffled),
-            Damage(name: "the whole picture first in place of last", kind: "all", loss: 10, change: wholeFirst),
+            Damage(name: "the whole image first in place of last", kind: "all", loss: 10, change: wholeFirst),
         ]
     }
 
-    @Test("pictures shown wrongly cost answers: mirrored, tiles by columns, shuffled, the whole first")
+    @Test("images shown wrongly cost answers: mirrored, tiles by columns, shuffled, the whole first")
     func damaged() async throws {
         let questions = try DemoQuestions()
         let model = try await DemoQuestions.load(.bfloat16)

@@ -3,7 +3,7 @@ import SmolImage
 import SmolVLM
 import TestSupport
 
-/// The demo model's held-out pictures with questions, the right answers, and what the reference answers.
+/// The demo model's held-out images with questions, the right answers, and what the reference answers.
 struct DemoQuestions {
     /// One question of `reference.jsonl`.
     struct Entry: Decodable {
@@ -36,25 +36,25 @@ struct DemoQuestions {
     private static let folder = GoldenRoot.repository.folder.appending(path: "demo")
 
     let entries: [Entry]
-    let pictures: [String: Image]
+    let images: [String: RGBImage]
 
     init() throws {
         let lines = try Data(contentsOf: Self.folder.appending(path: "reference.jsonl")).split(separator: 10)
         entries = try lines.map { try JSONDecoder().decode(Entry.self, from: Data($0)) }
-        var pictures: [String: Image] = [:]
+        var images: [String: RGBImage] = [:]
         for name in Set(entries.flatMap(\.images)) {
-            pictures[name] = try Image(contentsOf: Self.folder.appending(path: name))
+            images[name] = try RGBImage(contentsOf: Self.folder.appending(path: name))
         }
-        self.pictures = pictures
+        self.images = images
     }
 
     static func load(_ precision: Precision) async throws -> SmolVLMModel {
         try await SmolVLMModel(ModelConfig(modelPath: model.path, precision: precision, threads: 2), backend: .native)
     }
 
-    /// What happens to the pictures before the model sees them.
+    /// What happens to the images before the model sees them.
     struct Change {
-        var picture: (Image) throws -> Image = { $0 }
+        var image: (RGBImage) throws -> RGBImage = { $0 }
         var tiles: (TiledImage) -> TiledImage = { $0 }
     }
 
@@ -63,7 +63,7 @@ struct DemoQuestions {
         var results: [GenerationResult] = []
         for entry in entries {
             let images = try entry.images.compactMap { name in
-                try pictures[name].map { try change?.picture($0) ?? $0 }
+                try images[name].map { try change?.image($0) ?? $0 }
             }
             let messages = [Message.user(entry.question, images: images)]
             var inputs = try model.prepareInputs(messages: messages)
@@ -96,9 +96,9 @@ struct DemoQuestions {
     }
 }
 
-extension Image {
-    /// The picture, left and right exchanged.
-    func mirrored() throws -> Image {
+extension RGBImage {
+    /// The image, left and right exchanged.
+    func mirrored() throws -> RGBImage {
         var mirrored = pixels
         for y in 0..<height {
             for x in 0..<width {
@@ -107,7 +107,7 @@ extension Image {
                 }
             }
         }
-        return try Image(width: width, height: height, pixels: mirrored)
+        return try RGBImage(width: width, height: height, pixels: mirrored)
     }
 }
 

@@ -120,8 +120,8 @@ struct ExportLoopTests {
         }
     }
 
-    @Test("pictures that do not fill their square, and pictures that fill up a batch", .needsShared)
-    func partialPictures() throws {
+    @Test("images that do not fill their square, and images that fill up a batch", .needsShared)
+    func partialImages() throws {
         let golden = GoldenModel(root: .shared, name: "smolvlm-bf16")
         let exported = try ExportedModel(golden, .fp32)
         let library = try InstalledOnnxRuntime.library()
@@ -131,7 +131,7 @@ struct ExportLoopTests {
         let side = try Checkpoint(path: golden.folder.path).architecture.vision.imageSize
         var generator = SeededGenerator(seed: 3)
         let pixels = (0..<2 * 3 * side * side).map { _ in Float.random(in: -1...1, using: &generator) }
-        // One picture is whole, of the other 40 rows and 23 columns count.
+        // One image is whole, of the other 40 rows and 23 columns count.
         let mask = (0..<2 * side * side).map { index in
             index < side * side || (index / side % side < 40 && index % side < 23)
         }
@@ -154,12 +154,12 @@ struct ExportLoopTests {
         }
         let expected = try features(theirs, padding: 0)
         #expect(relativeError(try features(ours, padding: 0), expected) < 1e-4)
-        // Two pictures more that are all zero: dropped.
+        // Two images more that are all zero: dropped.
         #expect(relativeError(try features(ours, padding: 2), expected) < 1e-4)
     }
 
-    @Test("of pictures that are all zero the first stays")
-    func noPicture() throws {
+    @Test("of images that are all zero the first stays")
+    func noImage() throws {
         let golden = GoldenModel.ofRepository[0]
         let exported = try ExportedModel(golden, .fp32)
         let library = try InstalledOnnxRuntime.library()

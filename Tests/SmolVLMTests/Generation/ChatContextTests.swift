@@ -8,7 +8,7 @@ import Testing
 struct ChatContextTests {
     private let golden = GoldenModel.ofRepository[0]
 
-    @Test("the tokens are those of the conversation's own prompt, before and after pictures are cut")
+    @Test("the tokens are those of the conversation's own prompt, before and after images are cut")
     func tokens() async throws {
         let model = try await golden.load(.float32)
         let chat = ChatSession(model)
@@ -29,7 +29,7 @@ struct ChatContextTests {
         #expect(try again.contextTokens() > taken)
     }
 
-    @Test("pictures of a history are looked at as closely as the caller says")
+    @Test("images of a history are looked at as closely as the caller says")
     func historyDetail() async throws {
         let model = try await golden.load(.float32)
         let history: [Message] = [.user("What?", images: [try golden.image("waves-422.jpg")]), .assistant("Waves.")]

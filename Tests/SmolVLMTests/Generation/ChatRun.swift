@@ -6,7 +6,7 @@ extension ChatSession {
     /// Asks, reads the answer to its end and returns the result.
     func result(
         of text: String,
-        images: [Image] = [],
+        images: [RGBImage] = [],
         maxNewTokens: Int = 10
     ) async throws -> GenerationResult {
         let options = GenerationOptions(maxNewTokens: maxNewTokens, ignoreEndOfSequence: true)
@@ -16,7 +16,7 @@ extension ChatSession {
     /// The result that the next question has on a model without any cache, from the conversation alone.
     func resultFromScratch(
         of text: String,
-        images: [Image] = [],
+        images: [RGBImage] = [],
         maxNewTokens: Int = 10,
         model: SmolVLMModel
     ) async throws -> GenerationResult {
@@ -41,15 +41,15 @@ extension GenerationStream {
 extension SmolVLMModel {
     /// The logits of some steps behind what a prefix cache holds: on from the cache, and from the same contents read
     /// anew by `model`.
-    func logits(behind prefix: PrefixCache, images: [Image], model: SmolVLMModel) async throws -> [[UInt32]] {
+    func logits(behind prefix: PrefixCache, images: [RGBImage], model: SmolVLMModel) async throws -> [[UInt32]] {
         let contents = try #require(await engine.prefixContents(prefix.id))
         let cached = try await engine.logits(behind: prefix.id, steps: [5, 17, 3])
-        let pictures = try images.map { try imageProcessor.tiles(of: $0) }
+        let images = try images.map { try imageProcessor.tiles(of: $0) }
         var features: [Float] = []
-        for picture in pictures {
-            let bytes = picture.pixels.count / picture.tileCount
-            for tile in 0..<picture.tileCount {
-                features += try await model.engine.features(ofTile: picture.pixels[tile * bytes..<(tile + 1) * bytes])
+        for image in images {
+            let bytes = image.pixels.count / image.tileCount
+            for tile in 0..<image.tileCount {
+                features += try await model.engine.features(ofTile: image.pixels[tile * bytes..<(tile + 1) * bytes])
             }
         }
         let anew = try await model.engine.logits(

@@ -8,19 +8,19 @@ import Testing
 struct ChatSessionBitsTests {
     @Test("several turns with images", arguments: GoldenModel.ofRepository, Precision.allCases)
     func turnsOfRepository(golden: GoldenModel, precision: Precision) async throws {
-        try await checkTurns(golden, precision, pictures: ["waves-422.jpg", "palette.png"])
+        try await checkTurns(golden, precision, images: ["waves-422.jpg", "palette.png"])
     }
 
     @Test("several turns with images, shared models", .needsShared, arguments: GoldenModel.shared, Precision.allCases)
     func turnsOfShared(golden: GoldenModel, precision: Precision) async throws {
-        try await checkTurns(golden, precision, pictures: ["cat-444.jpg", "one-pixel.png"])
+        try await checkTurns(golden, precision, images: ["cat-444.jpg", "one-pixel.png"])
     }
 
-    private func checkTurns(_ golden: GoldenModel, _ precision: Precision, pictures: [String]) async throws {
+    private func checkTurns(_ golden: GoldenModel, _ precision: Precision, images: [String]) async throws {
         let model = try await golden.load(precision)
         let scratch = try await golden.load(precision, featureCacheBytes: 0)
-        let photos = try pictures.map(golden.image)
-        let questions: [(text: String, images: [Image])] = [
+        let photos = try images.map(golden.image)
+        let questions: [(text: String, images: [RGBImage])] = [
             ("Which colours does the painting use?", [photos[0]]),
             ("And which of them is the brightest?", []),
             ("How does this one differ?", [photos[1]]),
@@ -49,7 +49,7 @@ struct ChatSessionBitsTests {
         #expect(chat.messages.count == 2 * questions.count)
     }
 
-    /// Tiles that a turn may have to encode: those of the first two pictures.
+    /// Tiles that a turn may have to encode: those of the first two images.
     private func newTiles(_ turn: Int, _ result: GenerationResult) -> Int {
         turn == 0 || turn == 2 ? result.usage.imageTiles : 0
     }

@@ -84,12 +84,12 @@ struct GoldenModel: CustomTestStringConvertible, Sendable {
         return copy
     }
 
-    /// A picture of the model's golden root.
-    func image(_ name: String) throws -> Image {
-        try Image(contentsOf: root.images.appending(path: name))
+    /// An image of the model's golden root.
+    func image(_ name: String) throws -> RGBImage {
+        try RGBImage(contentsOf: root.images.appending(path: name))
     }
 
-    /// The case's prompt, prepared from its messages and pictures.
+    /// The case's prompt, prepared from its messages and images.
     func inputs(_ golden: Case, model: SmolVLMModel) throws -> PreparedInputs {
         let messages = golden.messages.map { message in
             Message(
@@ -99,7 +99,7 @@ struct GoldenModel: CustomTestStringConvertible, Sendable {
                 }
             )
         }
-        let images = try golden.images.map { try Image(contentsOf: root.images.appending(path: $0)) }
+        let images = try golden.images.map { try RGBImage(contentsOf: root.images.appending(path: $0)) }
         return try model.prepareInputs(messages: messages, images: images, detail: golden.split ? .high : .low)
     }
 }

@@ -5,7 +5,7 @@ import SmolVLM
 import TestSupport
 import Testing
 
-/// Pictures that do not fit the text.
+/// Images that do not fit the text.
 struct PromptErrorTests {
     private let builder: PromptBuilder
 
@@ -28,7 +28,7 @@ struct PromptErrorTests {
 
     private let question = Message(role: .user, content: [.imagePlaceholder, .text("x <image>")])
 
-    @Test func `the marks of unsplit and split pictures`() throws {
+    @Test func `the marks of unsplit and split images`() throws {
         let single = try builder.build(messages: [question], grids: [TileGrid(rows: 0, columns: 0)])
         #expect(
             single.text == "<|im_start|>User:<fake_token_around_image><global-img><image><image>"

@@ -17,7 +17,7 @@ struct BMPRunLengthDecoder {
         place = header.dataOffset
     }
 
-    /// The palette indices in the file's order of rows, `[height, width]`; nil where they do not fill the picture.
+    /// The palette indices in the file's order of rows, `[height, width]`; nil where they do not fill the image.
     mutating func decode() -> [UInt8]? {
         while indices.count < pixelCount, let count = bytes.byte(at: place), let value = bytes.byte(at: place + 1) {
             place += 2

@@ -1,23 +1,23 @@
-/// Decodes a BMP picture.
-func decodeBMP(_ source: ImageSource) throws(ImageError) -> Image {
+/// Decodes a BMP image.
+func decodeBMP(_ source: ImageSource) throws(ImageError) -> RGBImage {
     let header = try BMPHeader(source)
     switch (header.compression, header.layout) {
     case (.none, .indexed):
-        return try indexedPicture(header, source: source).colored()
+        return try indexedImage(header, source: source).colored()
     case (.none, _):
-        return try directPicture(header, source: source)
+        return try directImage(header, source: source)
     case (.runLength4, _), (.runLength8, _):
         var decoder = BMPRunLengthDecoder(header, bytes: source.bytes)
         guard let rows = decoder.decode() else {
-            throw source.truncated(.bmp, "the data ends inside the picture")
+            throw source.truncated(.bmp, "the data ends inside the image")
         }
-        let picture = IndexedPicture(
+        let image = IndexedImage(
             width: header.width,
             height: header.height,
             indices: header.isBottomUp ? rowsReversed(rows, width: header.width) : rows,
             palette: header.palette
         )
-        return picture.colored()
+        return image.colored()
     }
 }
 
@@ -34,7 +34,7 @@ private func rows(_ header: BMPHeader, source: ImageSource) throws(ImageError) -
     // No overflow: the number of pixels has been checked.
     let needed = stride * (header.height - 1) + rowBytes
     guard let data = source.bytes.part(at: header.dataOffset, count: needed) else {
-        throw source.truncated(.bmp, "the data ends inside the picture")
+        throw source.truncated(.bmp, "the data ends inside the image")
     }
     let rows = (0..<header.height).map { y in
         UnsafeRawBufferPointer(rebasing: data.bytes[y * stride..<y * stride + rowBytes])
@@ -42,7 +42,7 @@ private func rows(_ header: BMPHeader, source: ImageSource) throws(ImageError) -
     return header.isBottomUp ? rows.reversed() : rows
 }
 
-private func directPicture(_ header: BMPHeader, source: ImageSource) throws(ImageError) -> Image {
+private func directImage(_ header: BMPHeader, source: ImageSource) throws(ImageError) -> RGBImage {
     let rows = try rows(header, source: source)
     let rowBytes = header.width * 3
     let pixels = [UInt8](unsafeUninitializedCapacity: rowBytes * header.height) { target, filled in
@@ -52,10 +52,10 @@ private func directPicture(_ header: BMPHeader, source: ImageSource) throws(Imag
         }
         filled = rowBytes * header.height
     }
-    return Image(uncheckedWidth: header.width, height: header.height, pixels: pixels)
+    return RGBImage(uncheckedWidth: header.width, height: header.height, pixels: pixels)
 }
 
-private func indexedPicture(_ header: BMPHeader, source: ImageSource) throws(ImageError) -> IndexedPicture {
+private func indexedImage(_ header: BMPHeader, source: ImageSource) throws(ImageError) -> IndexedImage {
     let rows = try rows(header, source: source)
     let width = header.width
     let indicesPerByte = 8 / header.bits
@@ -71,7 +71,7 @@ private func indexedPicture(_ header: BMPHeader, source: ImageSource) throws(Ima
         }
         filled = place
     }
-    return IndexedPicture(width: width, height: header.height, indices: indices, palette: header.palette)
+    return IndexedImage(width: width, height: header.height, indices: indices, palette: header.palette)
 }
 
 private func rowsReversed(_ indices: [UInt8], width: Int) -> [UInt8] {

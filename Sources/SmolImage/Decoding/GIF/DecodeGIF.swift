@@ -1,12 +1,12 @@
 import CImageCodecs
 
-/// Decodes the first frame of a GIF picture onto its canvas.
-func decodeGIF(_ source: ImageSource) throws(ImageError) -> Image {
+/// Decodes the first frame of a GIF image onto its canvas.
+func decodeGIF(_ source: ImageSource) throws(ImageError) -> RGBImage {
     let header = try GIFHeader(source)
     try source.checkSize(width: header.width, height: header.height, format: .gif)
     let frame = header.frame
     let data = source.bytes.rest(from: frame.dataOffset)
-    var picture = IndexedPicture(
+    var image = IndexedImage(
         width: header.width,
         height: header.height,
         indices: [UInt8](repeating: header.transparentIndex ?? 0, count: header.width * header.height),
@@ -14,7 +14,7 @@ func decodeGIF(_ source: ImageSource) throws(ImageError) -> Image {
         transparentIndex: header.transparentIndex
     )
     var message = smol_codec_message()
-    let status = picture.indices.withUnsafeMutableBufferPointer { indices in
+    let status = image.indices.withUnsafeMutableBufferPointer { indices in
         smol_gif_read_indices(
             data.bytes.bindMemory(to: UInt8.self).baseAddress,
             data.count,
@@ -27,6 +27,6 @@ func decodeGIF(_ source: ImageSource) throws(ImageError) -> Image {
             &message
         )
     }
-    try checkCodecStatus(status, message: message, source: source, format: .gif, byteCount: picture.indices.count)
-    return picture.colored()
+    try checkCodecStatus(status, message: message, source: source, format: .gif, byteCount: image.indices.count)
+    return image.colored()
 }

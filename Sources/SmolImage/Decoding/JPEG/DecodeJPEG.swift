@@ -1,7 +1,7 @@
 import CImageCodecs
 
-/// Decodes a JPEG picture and turns it upright.
-func decodeJPEG(_ source: ImageSource) throws(ImageError) -> Image {
+/// Decodes a JPEG image and turns it upright.
+func decodeJPEG(_ source: ImageSource) throws(ImageError) -> RGBImage {
     let header = try JPEGHeader(source)
     guard header.precision == 8 else {
         throw source.unsupported(.jpeg, "\(header.precision) bits a sample; expected 8")

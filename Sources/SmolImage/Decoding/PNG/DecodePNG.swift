@@ -1,7 +1,7 @@
 import CImageCodecs
 
-/// Decodes a PNG picture and turns it upright.
-func decodePNG(_ source: ImageSource) throws(ImageError) -> Image {
+/// Decodes a PNG image and turns it upright.
+func decodePNG(_ source: ImageSource) throws(ImageError) -> RGBImage {
     let header = try PNGHeader(source)
     let bytes = source.bytes.bytes.bindMemory(to: UInt8.self).baseAddress
     let (width, height) = (header.width, header.height)

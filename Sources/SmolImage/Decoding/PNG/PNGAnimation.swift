@@ -1,6 +1,6 @@
 /// What the chunks before the image data say of an animated PNG (ISO 15948, APNG).
 struct PNGAnimation {
-    /// Whether the image data are the animation's first frame, and not a picture beside it.
+    /// Whether the image data are the animation's first frame, and not an image beside it.
     var isFirstFrameDefault = false
     private var frameCount: Int?
 

@@ -17,7 +17,7 @@ struct PNGTransparency {
 
     /// The colour, or nil where the chunk names none.
     ///
-    /// Pillow carries the chunk's number over into the RGB picture without the scaling that the samples went through.
+    /// Pillow carries the chunk's number over into the RGB image without the scaling that the samples went through.
     /// Its results for depths other than 8 are therefore peculiar, and are what the reference computes with.
     func color(in palette: Palette) -> RGBColor? {
         guard content.count >= neededCount else { return nil }

@@ -1,7 +1,7 @@
 import CImageCodecs
 
-/// Decodes the first frame of a WebP picture and turns it upright.
-func decodeWebP(_ source: ImageSource) throws(ImageError) -> Image {
+/// Decodes the first frame of a WebP image and turns it upright.
+func decodeWebP(_ source: ImageSource) throws(ImageError) -> RGBImage {
     let bytes = source.bytes.bytes.bindMemory(to: UInt8.self).baseAddress
     let count = source.bytes.count
     var width: Int32 = 0

@@ -57,10 +57,10 @@ final class ActivationMatrix {
     }
 
     /// Turns the first `rows` rows, float32 or bfloat16, into bytes.
-    func quantize(rows: Int, to output: ActivationMatrix, engine: KernelEngine) {
+    func quantize(rows: Int, to output: ActivationMatrix, pool: ThreadPool) {
         precondition(output.type == .int8 && output.columns == columns)
         smol_rows_quantize(
-            engine.handle,
+            pool.handle,
             base,
             type.kernelValue,
             Int64(rows),

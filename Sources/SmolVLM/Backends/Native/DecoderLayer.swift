@@ -3,7 +3,7 @@ internal import CSmolKernels
 /// One decoder layer: attention and a gated feed-forward network, each behind an RMS norm and added to the residual.
 struct DecoderLayer {
     private let text: TextConfiguration
-    private let engine: KernelEngine
+    private let pool: ThreadPool
     private let attentionNorm: ParameterVector
     private let feedForwardNorm: ParameterVector
     /// Queries, keys and values in one product, `[(heads + 2 · keyValueHeads) · headDimension, hiddenSize]`.
@@ -23,10 +23,10 @@ struct DecoderLayer {
         checkpoint: Checkpoint,
         text: TextConfiguration,
         precision: Precision,
-        engine: KernelEngine
+        pool: ThreadPool
     ) throws {
         self.text = text
-        self.engine = engine
+        self.pool = pool
         func tensor(_ part: WeightName.Text.Part) throws -> TensorView {
             try checkpoint.tensor(named: WeightName.Text.layer(index, part))
         }
@@ -41,14 +41,14 @@ struct DecoderLayer {
             projections,
             columns: text.hiddenSize,
             type: precision == .bfloat16 && !isExact ? .float32 : precision.scoreWeights,
-            engine: engine
+            pool: pool
         )
         let output = try tensor(.attentionOutput)
         attentionOutput = try PackedMatrix(
             [output],
             columns: attentionWidth,
             type: precision.decoderWeights,
-            engine: engine
+            pool: pool
         )
         let gate = try tensor(.gate)
         let up = try tensor(.up)
@@ -57,14 +57,14 @@ struct DecoderLayer {
             up: up,
             columns: text.hiddenSize,
             type: precision.decoderWeights,
-            engine: engine
+            pool: pool
         )
         let downTensor = try tensor(.down)
         down = try PackedMatrix(
             [downTensor],
             columns: text.intermediateSize,
             type: precision.decoderWeights,
-            engine: engine
+            pool: pool
         )
         hasPlainInputs = [gate, up, downTensor].allSatisfy { $0.dataType == .bfloat16 }
         for packed in projections + [output, gate, up, downTensor] { packed.discard() }
@@ -89,7 +89,7 @@ struct DecoderLayer {
         joinedProjection.multiply(attentionInput, rows: rows, epilogue: .store(to: scratch.joined))
         withUnsafePointer(to: arena.shape) { shape in
             smol_attention_store(
-                engine.handle,
+                pool.handle,
                 shape,
                 Int64(index),
                 Int64(text.attentionHeads),
@@ -116,7 +116,7 @@ struct DecoderLayer {
     ) {
         withUnsafePointer(to: arena.shape) { shape in
             smol_attention(
-                engine.handle,
+                pool.handle,
                 shape,
                 Int64(index),
                 Int64(text.attentionHeads),
@@ -131,7 +131,7 @@ struct DecoderLayer {
             )
         }
         attentionOutput.multiply(
-            scratch.attendedInput(rows: rows, engine: engine),
+            scratch.attendedInput(rows: rows, pool: pool),
             rows: rows,
             epilogue: .add(to: scratch.residual)
         )
@@ -139,7 +139,7 @@ struct DecoderLayer {
         norm(feedForwardNorm, rows: rows, to: feedForward.input, scratch: scratch)
         gateUp.multiply(feedForward.input, rows: rows, epilogue: .gatedSiLU(to: feedForward.activated))
         down.multiply(
-            scratch.input(of: feedForward, rows: rows, engine: engine),
+            scratch.input(of: feedForward, rows: rows, pool: pool),
             rows: rows,
             epilogue: .add(to: scratch.residual)
         )
@@ -147,7 +147,7 @@ struct DecoderLayer {
 
     private func norm(_ weight: ParameterVector, rows: Int, to output: ActivationMatrix, scratch: DecoderScratch) {
         smol_rows_rms_norm(
-            engine.handle,
+            pool.handle,
             scratch.residual.floats,
             Int64(rows),
             Int64(text.hiddenSize),

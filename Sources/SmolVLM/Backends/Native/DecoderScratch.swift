@@ -64,9 +64,9 @@ final class DecoderScratch {
     }
 
     /// What attention gave, as the next product takes it.
-    func attendedInput(rows: Int, engine: KernelEngine) -> ActivationMatrix {
+    func attendedInput(rows: Int, pool: ThreadPool) -> ActivationMatrix {
         guard let attendedQuantized else { return attended }
-        attended.quantize(rows: rows, to: attendedQuantized, engine: engine)
+        attended.quantize(rows: rows, to: attendedQuantized, pool: pool)
         return attendedQuantized
     }
 
@@ -76,9 +76,9 @@ final class DecoderScratch {
     }
 
     /// What the gated product gave, as the next product takes it.
-    func input(of feedForward: FeedForward, rows: Int, engine: KernelEngine) -> ActivationMatrix {
+    func input(of feedForward: FeedForward, rows: Int, pool: ThreadPool) -> ActivationMatrix {
         guard let activatedQuantized else { return feedForward.activated }
-        activated.quantize(rows: rows, to: activatedQuantized, engine: engine)
+        activated.quantize(rows: rows, to: activatedQuantized, pool: pool)
         return activatedQuantized
     }
 

@@ -37,7 +37,7 @@ final class KeyValueArena {
     }
 
     /// Makes the keys and values of some positions zero again.
-    func clear(_ positions: Range<Int>, in pages: [UnsafeMutableRawPointer?], engine: KernelEngine) {
+    func clear(_ positions: Range<Int>, in pages: [UnsafeMutableRawPointer?], pool: ThreadPool) {
         guard !positions.isEmpty else { return }
         // The keys and values of one position; with a stride of zero every position gets them.
         let zeroRow = [Float](repeating: 0, count: Int(2 * shape.heads * shape.head_size))
@@ -53,7 +53,7 @@ final class KeyValueArena {
             for layer in 0..<shape.layers {
                 withUnsafePointer(to: shape) { shape in
                     smol_attention_store(
-                        engine.handle,
+                        pool.handle,
                         shape,
                         layer,
                         0,

@@ -1,13 +1,13 @@
 /// One sequence's keys and values: a list of pages out of an arena.
 final class KeyValueSequence: DecoderSequence {
     private let arena: KeyValueArena
-    private let engine: KernelEngine
+    private let pool: ThreadPool
     private(set) var pages: [UnsafeMutableRawPointer?] = []
     private(set) var length = 0
 
-    init(arena: KeyValueArena, engine: KernelEngine) {
+    init(arena: KeyValueArena, pool: ThreadPool) {
         self.arena = arena
-        self.engine = engine
+        self.pool = pool
     }
 
     deinit {
@@ -23,7 +23,7 @@ final class KeyValueSequence: DecoderSequence {
         pages.removeSubrange(kept...)
         self.length = max(0, length)
         // As a page was when it was new, so that not even what is multiplied by zero can tell.
-        arena.clear(self.length..<last, in: pages, engine: engine)
+        arena.clear(self.length..<last, in: pages, pool: pool)
     }
 
     /// Makes pages for `count` more positions.

@@ -7,9 +7,9 @@ struct LayerNorm {
     let epsilon: Float
 
     /// Normalises the first `rows` rows of a float32 matrix into one of the same width, or in place.
-    func apply(_ input: ActivationMatrix, rows: Int, to output: ActivationMatrix, engine: KernelEngine) {
+    func apply(_ input: ActivationMatrix, rows: Int, to output: ActivationMatrix, pool: ThreadPool) {
         smol_rows_layer_norm(
-            engine.handle,
+            pool.handle,
             input.floats,
             Int64(rows),
             Int64(input.columns),

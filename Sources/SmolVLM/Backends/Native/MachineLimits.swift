@@ -1,6 +1,6 @@
 internal import CSmolKernels
 
-/// What the machine can do at most, as loops that do nothing else reach it on the engine's own threads.
+/// What the machine can do at most, as loops that do nothing else reach it on the pool's own threads.
 package struct MachineLimits: Sendable, Equatable {
     /// Operations a second in float32.
     package var float32: Double
@@ -33,15 +33,15 @@ package struct MachineLimits: Sendable, Equatable {
         seconds: Double = 0.2,
         readBytes: Int = 256 << 20
     ) throws(BackendError) -> MachineLimits {
-        let engine = try KernelEngine(threads: threads, tier: tier)
+        let pool = try ThreadPool(threads: threads, tier: tier)
         // Where the system puts a buffer makes a difference, so there are several.
-        let reads = (0..<3).map { _ in smol_probe_read(engine.handle, Int64(readBytes), 4) }
+        let reads = (0..<3).map { _ in smol_probe_read(pool.handle, Int64(readBytes), 4) }
         let read = reads.max() ?? 0
         guard read > 0 else { throw .outOfMemory(bytes: readBytes, purpose: "measuring the read bandwidth") }
         return MachineLimits(
-            float32: smol_probe_arithmetic(engine.handle, SMOL_PROBE_FLOAT32, seconds),
-            bfloat16: smol_probe_arithmetic(engine.handle, SMOL_PROBE_BFLOAT16, seconds),
-            int8: smol_probe_arithmetic(engine.handle, SMOL_PROBE_INT8, seconds),
+            float32: smol_probe_arithmetic(pool.handle, SMOL_PROBE_FLOAT32, seconds),
+            bfloat16: smol_probe_arithmetic(pool.handle, SMOL_PROBE_BFLOAT16, seconds),
+            int8: smol_probe_arithmetic(pool.handle, SMOL_PROBE_INT8, seconds),
             read: read
         )
     }

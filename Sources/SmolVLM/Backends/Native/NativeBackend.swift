@@ -14,13 +14,13 @@ package final class NativeBackend: InferenceBackend {
     ///   - checkpoint: The weights, already checked against the dimensions; nothing of it is used afterwards.
     ///   - pixelLevels: What each byte of a channel becomes, `[channels, 256]`.
     ///   - precision: The type of weights and matrix inputs.
-    ///   - engine: Threads and kernels.
+    ///   - pool: Threads and kernels.
     /// - Throws: ``CheckpointError`` or ``BackendError``.
     package init(
         checkpoint: Checkpoint,
         pixelLevels: [Float],
         precision: Precision,
-        engine: KernelEngine
+        pool: ThreadPool
     ) throws {
         self.precision = precision
         try Self.checkDimensions(of: checkpoint.architecture)
@@ -28,13 +28,13 @@ package final class NativeBackend: InferenceBackend {
             checkpoint: checkpoint,
             pixelLevels: pixelLevels,
             precision: precision,
-            engine: engine
+            pool: pool
         )
         tokenEmbedder = try NativeTokenEmbedder(checkpoint: checkpoint)
         decoder = try NativeDecoder(
             checkpoint: checkpoint,
             precision: precision,
-            engine: engine
+            pool: pool
         )
     }
 

@@ -10,7 +10,7 @@ final class NativeDecoder: TextDecoder {
     private static let rowsPerPass = 512
 
     private let configuration: TextConfiguration
-    private let engine: KernelEngine
+    private let pool: ThreadPool
     private let layers: [DecoderLayer]
     private let finalNorm: ParameterVector
     private let outputProjection: PackedMatrix
@@ -18,12 +18,12 @@ final class NativeDecoder: TextDecoder {
     private let arena: KeyValueArena
     private let scratch: DecoderScratch
 
-    init(checkpoint: Checkpoint, precision: Precision, engine: KernelEngine) throws {
+    init(checkpoint: Checkpoint, precision: Precision, pool: ThreadPool) throws {
         let text = checkpoint.architecture.text
         configuration = text
-        self.engine = engine
+        self.pool = pool
         layers = try (0..<text.hiddenLayers).map { index in
-            try DecoderLayer(index: index, checkpoint: checkpoint, text: text, precision: precision, engine: engine)
+            try DecoderLayer(index: index, checkpoint: checkpoint, text: text, precision: precision, pool: pool)
         }
         finalNorm = try ParameterVector(checkpoint.tensor(named: WeightName.Text.finalNorm))
         let head = try checkpoint.head()
@@ -31,7 +31,7 @@ final class NativeDecoder: TextDecoder {
             [head],
             columns: text.hiddenSize,
             type: precision.headWeights,
-            engine: engine
+            pool: pool
         )
         head.discard()
         rotary = RotaryEmbedding(headDimension: text.headDimension, theta: text.ropeTheta)
@@ -52,7 +52,7 @@ final class NativeDecoder: TextDecoder {
     }
 
     func makeSequence() -> any DecoderSequence {
-        KeyValueSequence(arena: arena, engine: engine)
+        KeyValueSequence(arena: arena, pool: pool)
     }
 
     func decode(_ batch: [DecoderInput]) throws -> [[Float]] {
@@ -172,7 +172,7 @@ final class NativeDecoder: TextDecoder {
         guard rows > 0 else { return [] }
         let vocabulary = configuration.vocabularySize
         smol_rows_rms_norm(
-            engine.handle,
+            pool.handle,
             scratch.residual.floats,
             Int64(rows),
             Int64(configuration.hiddenSize),

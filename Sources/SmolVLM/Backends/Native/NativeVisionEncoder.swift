@@ -7,7 +7,7 @@ internal import CSmolKernels
 final class NativeVisionEncoder: VisionEncoder {
     private let vision: VisionConfiguration
     private let architecture: ModelArchitecture
-    private let engine: KernelEngine
+    private let pool: ThreadPool
     /// What each byte of a channel becomes, `[channels, 256]`: rescaled and normalised.
     private let levels: ParameterVector
     /// Weights of the patch convolution, `[hiddenSize, channels · patch · patch]`.
@@ -25,13 +25,13 @@ final class NativeVisionEncoder: VisionEncoder {
         checkpoint: Checkpoint,
         pixelLevels: [Float],
         precision: Precision,
-        engine: KernelEngine
+        pool: ThreadPool
     ) throws {
         let architecture = checkpoint.architecture
         let vision = architecture.vision
         self.vision = vision
         self.architecture = architecture
-        self.engine = engine
+        self.pool = pool
         levels = ParameterVector(pixelLevels)
         let patchWidth = vision.channels * vision.patchSize * vision.patchSize
         let patchTensor = try checkpoint.tensor(named: WeightName.Vision.patchEmbedding)
@@ -39,7 +39,7 @@ final class NativeVisionEncoder: VisionEncoder {
             [patchTensor],
             columns: patchWidth,
             type: .float32,
-            engine: engine
+            pool: pool
         )
         patchBias = try ParameterVector(checkpoint.tensor(named: WeightName.Vision.patchEmbeddingBias))
         positionEmbedding = try ParameterVector(checkpoint.tensor(named: WeightName.Vision.positionEmbedding))
@@ -49,7 +49,7 @@ final class NativeVisionEncoder: VisionEncoder {
                 checkpoint: checkpoint,
                 vision: vision,
                 precision: precision,
-                engine: engine
+                pool: pool
             )
         }
         postNorm = LayerNorm(
@@ -62,7 +62,7 @@ final class NativeVisionEncoder: VisionEncoder {
             [projectionTensor],
             columns: architecture.connectorInputSize,
             type: .float32,
-            engine: engine
+            pool: pool
         )
         projectionTensor.discard()
         scratch = VisionScratch(architecture: architecture, precision: precision)
@@ -71,7 +71,7 @@ final class NativeVisionEncoder: VisionEncoder {
     func features(ofTile tile: UnsafeBufferPointer<UInt8>) throws -> [Float] {
         let patches = vision.patchesPerSide * vision.patchesPerSide
         smol_vision_patches(
-            engine.handle,
+            pool.handle,
             tile.baseAddress,
             Int64(vision.channels),
             Int64(vision.imageSize),
@@ -86,9 +86,9 @@ final class NativeVisionEncoder: VisionEncoder {
             epilogue: .add(positionEmbedding, columns: vision.hiddenSize, to: scratch.residual, bias: patchBias)
         )
         for layer in layers { layer.run(rows: patches, scratch: scratch) }
-        postNorm.apply(scratch.residual, rows: patches, to: scratch.residual, engine: engine)
+        postNorm.apply(scratch.residual, rows: patches, to: scratch.residual, pool: pool)
         smol_vision_shuffle(
-            engine.handle,
+            pool.handle,
             scratch.residual.floats,
             Int64(vision.patchesPerSide),
             Int64(vision.hiddenSize),

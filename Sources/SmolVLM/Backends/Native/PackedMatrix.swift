@@ -3,7 +3,7 @@ internal import CSmolKernels
 /// A weight matrix in the layout that the kernels read.
 final class PackedMatrix {
     private var matrix: smol_matrix
-    private let engine: KernelEngine
+    private let pool: ThreadPool
 
     /// The type that the weights are packed in.
     let type: WeightType
@@ -16,12 +16,12 @@ final class PackedMatrix {
         _ tensors: [TensorView],
         columns: Int,
         type: WeightType,
-        engine: KernelEngine
+        pool: ThreadPool
     ) throws {
         let sources = try tensors.map { try $0.kernelWeights(columns: columns) }
-        try self.init(type: type, engine: engine) { out in
+        try self.init(type: type, pool: pool) { out in
             smol_matrix_pack(
-                engine.handle,
+                pool.handle,
                 type.kernelValue,
                 sources,
                 Int32(sources.count),
@@ -37,13 +37,13 @@ final class PackedMatrix {
         up: TensorView,
         columns: Int,
         type: WeightType,
-        engine: KernelEngine
+        pool: ThreadPool
     ) throws {
         var gateWeights = try gate.kernelWeights(columns: columns)
         var upWeights = try up.kernelWeights(columns: columns)
-        try self.init(type: type, engine: engine) { out in
+        try self.init(type: type, pool: pool) { out in
             smol_matrix_pack_gated(
-                engine.handle,
+                pool.handle,
                 type.kernelValue,
                 &gateWeights,
                 &upWeights,
@@ -53,7 +53,7 @@ final class PackedMatrix {
         }
     }
 
-    private init(type: WeightType, engine: KernelEngine, pack: (inout smol_matrix) -> Bool) throws {
+    private init(type: WeightType, pool: ThreadPool, pack: (inout smol_matrix) -> Bool) throws {
         var matrix = smol_matrix()
         guard pack(&matrix) else {
             let bytes = withUnsafePointer(to: matrix) { Int(smol_matrix_bytes($0)) }
@@ -61,7 +61,7 @@ final class PackedMatrix {
         }
         self.matrix = matrix
         self.type = type
-        self.engine = engine
+        self.pool = pool
     }
 
     deinit {
@@ -73,7 +73,7 @@ final class PackedMatrix {
         withUnsafePointer(to: matrix) { matrix in
             withUnsafePointer(to: epilogue) { epilogue in
                 smol_matrix_product(
-                    engine.handle,
+                    pool.handle,
                     matrix,
                     input.base,
                     input.type.kernelValue,

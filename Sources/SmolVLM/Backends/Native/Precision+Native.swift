@@ -1,6 +1,6 @@
 internal import CSmolKernels
 
-/// What each part of the native engine makes of a precision.
+/// What each part of the native pool makes of a precision.
 extension Precision {
     /// The type of the vision tower's weights.
     var visionWeights: WeightType {

@@ -3,7 +3,7 @@ internal import CSmolKernels
 extension TensorView {
     /// The kernels' name for the tensor's element type.
     ///
-    /// - Throws: ``CheckpointError`` when the engine cannot compute with the type.
+    /// - Throws: ``CheckpointError`` when the pool cannot compute with the type.
     func kernelType() throws(CheckpointError) -> smol_dtype {
         switch dataType {
         case .float32: return SMOL_DTYPE_FLOAT32

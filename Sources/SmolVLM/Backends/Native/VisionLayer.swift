@@ -4,7 +4,7 @@ internal import CSmolKernels
 struct VisionLayer {
     private let vision: VisionConfiguration
     private let precision: Precision
-    private let engine: KernelEngine
+    private let pool: ThreadPool
     private let attentionNorm: LayerNorm
     private let feedForwardNorm: LayerNorm
     /// Queries, keys and values in one product, `[3 · hiddenSize, hiddenSize]`.
@@ -22,11 +22,11 @@ struct VisionLayer {
         checkpoint: Checkpoint,
         vision: VisionConfiguration,
         precision: Precision,
-        engine: KernelEngine
+        pool: ThreadPool
     ) throws {
         self.vision = vision
         self.precision = precision
-        self.engine = engine
+        self.pool = pool
         func weight(_ part: WeightName.Vision.Part) throws -> TensorView {
             try checkpoint.tensor(named: WeightName.Vision.layer(index, part))
         }
@@ -41,7 +41,7 @@ struct VisionLayer {
             )
         }
         func pack(_ tensors: [TensorView], columns: Int) throws -> PackedMatrix {
-            let packed = try PackedMatrix(tensors, columns: columns, type: precision.visionWeights, engine: engine)
+            let packed = try PackedMatrix(tensors, columns: columns, type: precision.visionWeights, pool: pool)
             for tensor in tensors { tensor.discard() }
             return packed
         }
@@ -59,7 +59,7 @@ struct VisionLayer {
 
     /// Runs the layer on the first `rows` rows of the scratch's residual stream, in place.
     func run(rows: Int, scratch: VisionScratch) {
-        attentionNorm.apply(scratch.residual, rows: rows, to: scratch.normed, engine: engine)
+        attentionNorm.apply(scratch.residual, rows: rows, to: scratch.normed, pool: pool)
         joinedProjection.multiply(
             scratch.normed,
             rows: rows,
@@ -67,11 +67,11 @@ struct VisionLayer {
         )
         attend(rows: rows, scratch: scratch)
         attentionOutput.multiply(
-            scratch.attendedInput(rows: rows, engine: engine),
+            scratch.attendedInput(rows: rows, pool: pool),
             rows: rows,
             epilogue: .add(to: scratch.residual, bias: attentionOutputBias)
         )
-        feedForwardNorm.apply(scratch.residual, rows: rows, to: scratch.normed, engine: engine)
+        feedForwardNorm.apply(scratch.residual, rows: rows, to: scratch.normed, pool: pool)
         feedForwardIn.multiply(
             scratch.normed,
             rows: rows,
@@ -87,7 +87,7 @@ struct VisionLayer {
     /// Attention of every patch to every patch.
     private func attend(rows: Int, scratch: VisionScratch) {
         smol_vision_attention(
-            engine.handle,
+            pool.handle,
             precision.visionAttention,
             Int64(rows),
             Int64(vision.attentionHeads),

@@ -54,9 +54,9 @@ final class VisionScratch {
     }
 
     /// What attention gave, as the next product takes it.
-    func attendedInput(rows: Int, engine: KernelEngine) -> ActivationMatrix {
+    func attendedInput(rows: Int, pool: ThreadPool) -> ActivationMatrix {
         guard let attendedQuantized else { return attended }
-        attended.quantize(rows: rows, to: attendedQuantized, engine: engine)
+        attended.quantize(rows: rows, to: attendedQuantized, pool: pool)
         return attendedQuantized
     }
 

@@ -42,7 +42,7 @@ struct PatchMask {
         positions = builder.reshape("patch_positions", "patch_positions.counted", [-1, side * side])
     }
 
-    /// The row or column of the position table for each row or column of a picture: with n of them that count, the i-th
+    /// The row or column of the position table for each row or column of an image: with n of them that count, the i-th
     /// lies at ⌊i · side / n⌋, which is what the reference's boundaries at multiples of 1 / side come to.
     private static func places(
         along axis: Int,

@@ -5,7 +5,7 @@ internal import OnnxRuntime
 ///
 /// What the reference's model does (`modeling_smolvlm.py` of transformers): images that are all zero fill up a batch and
 /// are dropped, a patch counts where the mask shows any of its pixels, patches that do not count are not attended to,
-/// and a picture smaller than its square has its positions stretched over the whole of it.
+/// and an image smaller than its square has its positions stretched over the whole of it.
 package struct VisionEncoderGraph {
     /// Under this name a graph's notes say that its tiles are to go through one at a time: rounding inputs to bytes looks
     /// at a whole call, so that a tile's features would depend on the tiles beside it.

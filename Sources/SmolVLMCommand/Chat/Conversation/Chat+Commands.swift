@@ -8,7 +8,7 @@ extension Chat {
         case .image: try await image(argument)
         case .clear:
             session.clear()
-            (pending, pictures) = ([], [])
+            (pending, images) = ([], [])
             screen.note("the conversation is forgotten")
         case .show: screen.report(try transcript())
         case .stats: screen.report(statistics.table + "context           \(try contextUse())\n")
@@ -25,12 +25,12 @@ extension Chat {
     private func image(_ argument: String) async throws {
         if argument.isEmpty {
             guard !pending.isEmpty else { throw ChatError("/image: which? give a path or an http(s) address") }
-            for picture in pending { screen.note(describe(picture)) }
+            for image in pending { screen.note(describe(image)) }
             return
         }
         // A path with spaces that nobody escaped.
-        let isOnePath = FileManager.default.fileExists(atPath: PicturePath.expanded(argument))
-        try await addPictures(isOnePath ? [argument] : ShellWord.all(in: argument).map(\.text))
+        let isOnePath = FileManager.default.fileExists(atPath: ImagePath.expanded(argument))
+        try await addImages(isOnePath ? [argument] : ShellWord.all(in: argument).map(\.text))
     }
 
     private func system(_ argument: String) {

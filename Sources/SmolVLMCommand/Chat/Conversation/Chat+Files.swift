@@ -5,7 +5,7 @@ import SmolVLM
 extension Chat {
     /// Writes the conversation to a file.
     ///
-    /// A picture from a file is saved as its path, relative where it lies below the conversation's folder; one from an
+    /// An image from a file is saved as its path, relative where it lies below the conversation's folder; one from an
     /// address with its bytes.
     func save(_ argument: String) throws {
         let url = try file(argument, of: "/save")
@@ -14,9 +14,9 @@ extension Chat {
             throw ChatError("\(argument): is there already and no saved conversation; give another name")
         }
         let folder = url.deletingLastPathComponent().standardizedFileURL.path + "/"
-        let saved = SavedConversation(session.messages, systemText: session.systemText) { image in
-            guard let picture = pictures.last(where: { $0.image == image }) else { return .samples(image) }
-            guard case .path(let path) = picture.source, path.hasPrefix(folder) else { return picture.source }
+        let saved = SavedConversation(session.messages, systemText: session.systemText) { pixels in
+            guard let image = images.last(where: { $0.pixels == pixels }) else { return .samples(pixels) }
+            guard case .path(let path) = image.source, path.hasPrefix(folder) else { return image.source }
             return .path(String(path.dropFirst(folder.count)))
         }
         try saved.write(to: url)
@@ -28,11 +28,11 @@ extension Chat {
         let url = try file(argument, of: "/load")
         let saved = try SavedConversation(contentsOf: url)
         let folder = url.deletingLastPathComponent().standardizedFileURL
-        var read: [ChatPicture] = []
+        var read: [ChatImage] = []
         let messages = try saved.restored { source in
-            let picture = try Self.picture(source, folder: folder)
-            read.append(picture)
-            return picture.image
+            let image = try Self.image(source, folder: folder)
+            read.append(image)
+            return image.pixels
         }
         session = ChatSession(
             model,
@@ -40,7 +40,7 @@ extension Chat {
             history: messages,
             historyDetail: settings.detail
         )
-        (pending, pictures) = ([], read)
+        (pending, images) = ([], read)
         screen.note("loaded \(counts) from \(argument); \(try contextUse())")
     }
 
@@ -48,29 +48,29 @@ extension Chat {
         guard !argument.isEmpty else { throw ChatError("\(command): which file?") }
         let words = ShellWord.all(in: argument)
         let path = words.count == 1 ? words[0].text : argument
-        return URL(filePath: PicturePath.expanded(path))
+        return URL(filePath: ImagePath.expanded(path))
     }
 
-    private static func picture(_ source: SavedImage, folder: URL) throws -> ChatPicture {
+    private static func image(_ source: SavedImage, folder: URL) throws -> ChatImage {
         switch source {
         case .path(let path):
             let url = path.hasPrefix("/") ? URL(filePath: path) : folder.appending(path: path)
-            let image = try Image(contentsOf: url)
-            return ChatPicture(image: image, name: url.lastPathComponent, source: .path(url.path), seconds: 0)
+            let image = try RGBImage(contentsOf: url)
+            return ChatImage(pixels: image, name: url.lastPathComponent, source: .path(url.path), seconds: 0)
         case .file(let bytes):
-            let image = try Image(decoding: bytes, name: "embedded picture")
-            return ChatPicture(image: image, name: "embedded picture", source: source, seconds: 0)
+            let image = try RGBImage(decoding: bytes, name: "embedded image")
+            return ChatImage(pixels: image, name: "embedded image", source: source, seconds: 0)
         case .samples(let image):
-            return ChatPicture(image: image, name: "embedded picture", source: source, seconds: 0)
+            return ChatImage(pixels: image, name: "embedded image", source: source, seconds: 0)
         case .placeholder:
-            throw ChatError("the conversation has a place for a picture, but not where the picture is")
+            throw ChatError("the conversation has a place for an image, but not where the image is")
         }
     }
 
     private var counts: String {
         let messages = session.messages
-        let pictures = messages.reduce(0) { $0 + $1.imageCount }
+        let images = messages.reduce(0) { $0 + $1.imageCount }
         return "\(messages.count) messages"
-            + (pictures == 0 ? "" : pictures == 1 ? " with 1 picture" : " with \(pictures) pictures")
+            + (images == 0 ? "" : images == 1 ? " with 1 image" : " with \(images) images")
     }
 }

@@ -18,15 +18,15 @@ extension Chat {
                 switch part {
                 case .text(let piece): lines.append(piece)
                 case .image(let image):
-                    let name = pictures.last { $0.image == image }?.name.singleLine ?? "picture"
+                    let name = images.last { $0.pixels == image }?.name.singleLine ?? "image"
                     let tiles = grids.popFirst()?.summary ?? ""
                     lines.append("[\(name), \(image.width) × \(image.height), \(tiles)]")
-                case .imagePlaceholder: lines.append("[picture]")
+                case .imagePlaceholder: lines.append("[image]")
                 }
             }
             text += Self.paragraph(Self.speaker(message.role), lines.joined(separator: "\n"))
         }
-        for picture in pending { text += Self.paragraph("next", "[\(describe(picture))]") }
+        for image in pending { text += Self.paragraph("next", "[\(describe(image))]") }
         if session.droppedTurns > 0 { text += "\(session.droppedTurns) older questions were dropped\n" }
         return text + "\(try contextUse())\n"
     }

@@ -13,10 +13,10 @@ final class Chat {
     var session: ChatSession
     var settings: ChatSettings
     var statistics = ChatStatistics()
-    /// Pictures for the next question.
-    var pending: [ChatPicture] = []
-    /// Every picture that was added, to know where each came from.
-    var pictures: [ChatPicture] = []
+    /// Images for the next question.
+    var pending: [ChatImage] = []
+    /// Every image that was added, to know where each came from.
+    var images: [ChatImage] = []
     let screen: any ChatScreen
     let interruption: Interruption
     let fetcher: RemoteFetcher?
@@ -49,39 +49,39 @@ final class Chat {
         case .command(.quit, _): return false
         case .command(let name, let argument): try await perform(name, argument)
         case .unknownCommand(let name, let nearest):
-            if name.contains("/") { throw ChatError("/\(name): no picture there; // sends text that begins with /") }
+            if name.contains("/") { throw ChatError("/\(name): no image there; // sends text that begins with /") }
             let hint = nearest.map { "did you mean /\($0)?" } ?? "/help lists the commands"
             throw ChatError("no command /\(name); \(hint) (// sends text that begins with /)")
         case .question(let text, let paths):
-            if !paths.isEmpty { try await addPictures(paths) }
+            if !paths.isEmpty { try await addImages(paths) }
             if !text.isEmpty { try await ask(text) }
         }
         return true
     }
 
-    // MARK: Pictures
+    // MARK: Images
 
-    /// Adds pictures to the next question; all of them, or none where one cannot be read.
-    func addPictures(_ arguments: [String]) async throws {
-        var added: [ChatPicture] = []
+    /// Adds images to the next question; all of them, or none where one cannot be read.
+    func addImages(_ arguments: [String]) async throws {
+        var added: [ChatImage] = []
         for argument in arguments {
             if RemoteFetcher.isAddress(argument) { screen.status.show("fetching \(argument)") }
             defer { screen.status.clear() }
             let fetcher = fetcher
-            added.append(try await interruption.run { try await ChatPicture.read(argument, fetcher: fetcher) })
+            added.append(try await interruption.run { try await ChatImage.read(argument, fetcher: fetcher) })
         }
-        for picture in added {
-            screen.preview(picture.image)
-            screen.note(describe(picture))
+        for image in added {
+            screen.preview(image.pixels)
+            screen.note(describe(image))
         }
         pending += added
-        pictures += added
+        images += added
     }
 
     /// `photo.jpg, 640 × 480, 4 × 3 + 1 tiles`.
-    func describe(_ picture: ChatPicture) -> String {
-        "\(picture.name.singleLine), \(picture.image.width) × \(picture.image.height), "
-            + model.tileGrid(of: picture.image, detail: settings.detail).summary
+    func describe(_ image: ChatImage) -> String {
+        "\(image.name.singleLine), \(image.pixels.width) × \(image.pixels.height), "
+            + model.tileGrid(of: image.pixels, detail: settings.detail).summary
     }
 
     // MARK: Questions
@@ -91,7 +91,7 @@ final class Chat {
         let dropped = session.droppedTurns
         let answer = session.ask(
             text,
-            images: pending.map(\.image),
+            images: pending.map(\.pixels),
             detail: settings.detail,
             options: settings.options
         )
@@ -103,7 +103,7 @@ final class Chat {
         } catch GenerationError.contextTooLong(let tokens, let new, let limit) {
             throw tooLong(tokens: tokens, newTokens: new, limit: limit)
         }
-        statistics.add(result, pictureSeconds: pending.reduce(0) { $0 + $1.seconds })
+        statistics.add(result, imageSeconds: pending.reduce(0) { $0 + $1.seconds })
         if result.finishReason == .cancelled, result.text.isEmpty {
             screen.note("[stopped before the first word; the question is taken back]")
             return
@@ -153,7 +153,7 @@ final class Chat {
         let dropped = session.droppedTurns - droppedBefore
         if dropped > 0 {
             let turns = dropped == 1 ? "the oldest question was" : "the \(dropped) oldest questions were"
-            screen.note("[the context was full: \(turns) dropped, with pictures and answers; see /help]")
+            screen.note("[the context was full: \(turns) dropped, with images and answers; see /help]")
         }
     }
 
@@ -162,8 +162,8 @@ final class Chat {
         let cure =
             room > 0
             ? "/set max-new-tokens \(room) makes room"
-            : "shorten it or give fewer or smaller pictures (/set detail low takes one tile each); "
-                + "/clear drops pictures that wait"
+            : "shorten it or give fewer or smaller images (/set detail low takes one tile each); "
+                + "/clear drops images that wait"
         return ChatError(
             "the question takes \(tokens.grouped) tokens by itself, with \(newTokens.grouped) for the answer more than the "
                 + "model's context of \(limit.grouped); \(cure)"

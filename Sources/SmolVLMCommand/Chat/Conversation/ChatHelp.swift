@@ -5,7 +5,7 @@ enum ChatHelp {
     /// How a conversation is kept within the context.
     static let trimmingRule = """
         When the conversation and the longest answer allowed no longer fit the model's context, the oldest questions are \
-        dropped, each with its pictures and its answer, until prompt and answer take at most three quarters of the \
+        dropped, each with its images and its answer, until prompt and answer take at most three quarters of the \
         context. The system text and the newest question always stay; a question that is too long by itself is an error.
         """
 
@@ -21,7 +21,7 @@ enum ChatHelp {
         ]
         return """
             \(TextTable.text(rows))
-            A line that begins with the path of a picture adds it: paste the path or drag the file here, and go on with \
+            A line that begins with the path of an image adds it: paste the path or drag the file here, and go on with \
             the question or not. A line that begins with // is a question that begins with /.
 
             \(TextTable.text(keys))

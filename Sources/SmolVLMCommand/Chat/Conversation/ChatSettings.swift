@@ -4,7 +4,7 @@ package import SmolVLM
 package struct ChatSettings: Sendable {
     /// Sampling and limits.
     package var options: GenerationOptions
-    /// Whether pictures are split into tiles.
+    /// Whether images are split into tiles.
     package var detail: ImageDetail
 
     /// The names of the settings.

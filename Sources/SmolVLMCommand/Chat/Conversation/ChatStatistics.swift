@@ -25,11 +25,11 @@ struct ChatStatistics {
 
     /// Counts an answer.
     ///
-    /// - Parameter pictureSeconds: What reading its pictures took before the question.
-    mutating func add(_ result: GenerationResult, pictureSeconds: Double) {
+    /// - Parameter imageSeconds: What reading its images took before the question.
+    mutating func add(_ result: GenerationResult, imageSeconds: Double) {
         let cost = Cost(
             answers: 1,
-            image: result.timings.image + pictureSeconds,
+            image: result.timings.image + imageSeconds,
             vision: result.timings.vision,
             prefill: result.timings.prefill,
             decode: result.timings.decode,
@@ -67,7 +67,7 @@ struct ChatStatistics {
     }
 
     private static let labels = [
-        "pictures read", "vision", "  tiles encoded", "  tiles kept", "prefill", "  tokens read", "  tokens kept",
+        "images read", "vision", "  tiles encoded", "  tiles kept", "prefill", "  tokens read", "  tokens kept",
         "first token after", "decode", "  new tokens", "  tokens/s",
     ]
 

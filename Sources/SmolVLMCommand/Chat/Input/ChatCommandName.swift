@@ -38,9 +38,9 @@ package enum ChatCommandName: String, Sendable, CaseIterable {
     /// What it does.
     var summary: String {
         switch self {
-        case .image: "add pictures to the next question"
-        case .clear: "forget the conversation and the pictures; the system text stays"
-        case .show: "the conversation so far, its pictures, and how much of the context is taken"
+        case .image: "add images to the next question"
+        case .clear: "forget the conversation and the images; the system text stays"
+        case .show: "the conversation so far, its images, and how much of the context is taken"
         case .stats: "how long the last answer took, and all of them"
         case .system: "show or change what the model is told before the conversation"
         case .save: "write the conversation to a file"

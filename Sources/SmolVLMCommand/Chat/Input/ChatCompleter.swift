@@ -42,7 +42,7 @@ package enum ChatCompleter {
         let slash = path.lastIndex(of: "/")
         let folder = slash.map { String(path[...$0]) } ?? ""
         let beginning = slash.map { String(path[path.index(after: $0)...]) } ?? path
-        let searched = folder.isEmpty ? "." : PicturePath.expanded(folder)
+        let searched = folder.isEmpty ? "." : ImagePath.expanded(folder)
         let entries = (try? FileManager.default.contentsOfDirectory(atPath: searched)) ?? []
         let candidates = entries.sorted()
             .filter { $0.hasPrefix(beginning) && (!$0.hasPrefix(".") || beginning.hasPrefix(".")) }

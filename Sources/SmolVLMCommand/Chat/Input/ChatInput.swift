@@ -8,27 +8,27 @@ package enum ChatInput: Sendable, Equatable {
     case command(ChatCommandName, argument: String)
     /// A slash and a name that is none; with the name that is most like it.
     case unknownCommand(String, nearest: String?)
-    /// A question with the pictures whose paths stood before it; the text may be empty then.
-    case question(String, pictures: [String])
+    /// A question with the images whose paths stood before it; the text may be empty then.
+    case question(String, images: [String])
 
     /// Reads a line.
     ///
     /// - Parameters:
     ///   - line: The line, which may have line breaks in it.
-    ///   - isPicture: Whether a path names a picture.
-    package init(_ line: String, isPicture: (String) -> Bool = PicturePath.isPicture) {
+    ///   - isImage: Whether a path names an image.
+    package init(_ line: String, isImage: (String) -> Bool = ImagePath.isImage) {
         let line = line.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !line.isEmpty else {
             self = .nothing
             return
         }
         if line.hasPrefix("//") {
-            self = .question(String(line.dropFirst()), pictures: [])
+            self = .question(String(line.dropFirst()), images: [])
             return
         }
-        let (paths, rest) = PicturePath.leading(in: line, isPicture: isPicture)
+        let (paths, rest) = ImagePath.leading(in: line, isImage: isImage)
         guard paths.isEmpty, line.hasPrefix("/") else {
-            self = .question(rest, pictures: paths)
+            self = .question(rest, images: paths)
             return
         }
         let name = line.dropFirst().prefix { !$0.isWhitespace }

@@ -14,6 +14,6 @@ protocol ChatScreen: AnyObject {
     func answer(_ piece: String) throws
     /// Ends the answer.
     func endAnswer() throws
-    /// Shows a picture, where that can be done.
-    func preview(_ image: Image)
+    /// Shows an image, where that can be done.
+    func preview(_ image: RGBImage)
 }

@@ -21,5 +21,5 @@ final class PipedScreen: ChatScreen {
         endsWithNewline = true
     }
 
-    func preview(_ image: Image) {}
+    func preview(_ image: RGBImage) {}
 }

@@ -1,12 +1,12 @@
 import SmolImage
 import SmolTerminal
 
-/// A terminal: answers broken between words, notes dimmed, pictures where they can be shown.
+/// A terminal: answers broken between words, notes dimmed, images where they can be shown.
 final class TerminalScreen: ChatScreen {
     let status = StatusLine(isEnabled: true)
     private let terminal: Terminal
     private let showsPreviews: Bool
-    /// Found out when the first picture is to be shown.
+    /// Found out when the first image is to be shown.
     private var graphics: GraphicsProtocol??
     private var wrapper = WordWrapper(columns: 80)
     private var endsWithNewline = true
@@ -52,14 +52,14 @@ final class TerminalScreen: ChatScreen {
         endsWithNewline = true
     }
 
-    func preview(_ image: Image) {
+    func preview(_ image: RGBImage) {
         guard showsPreviews else { return }
         if graphics == nil {
             graphics = .some(GraphicsProtocol.detected(on: terminal))
             terminal.enter(.answering)
         }
         guard case .some(.some(let graphics)) = graphics,
-            let preview = PicturePreview(of: image, size: TerminalSize.current)
+            let preview = ImagePreview(of: image, size: TerminalSize.current)
         else { return }
         terminal.write(preview.sequence(graphics) + "\r\n")
     }

@@ -1,13 +1,13 @@
 public import Foundation
 
-/// A picture as 8-bit RGB pixels, upright.
+/// An image as 8-bit RGB pixels, upright.
 ///
 /// Decoding gives the bits that Pillow gives for `exif_transpose(image).convert("RGB")`: alpha is dropped, colour
 /// profiles are ignored, of an animation the first frame is taken. JPEG, PNG, WebP, GIF and BMP are read; the format
 /// is told by the content alone.
 ///
-/// Pictures are equal when they give the same tiles: size, samples and transparent colour are compared.
-public struct Image: Sendable, Equatable {
+/// Images are equal when they give the same tiles: size, samples and transparent colour are compared.
+public struct RGBImage: Sendable, Equatable {
     /// Pixels in a row.
     public let width: Int
     /// Rows.
@@ -23,7 +23,7 @@ public struct Image: Sendable, Equatable {
     /// The most pixels that are decoded unless the caller says otherwise: where Pillow refuses.
     public static let defaultPixelLimit = 178_956_970
 
-    /// Makes a picture of given samples.
+    /// Makes an image of given samples.
     ///
     /// - Parameters:
     ///   - width: pixels in a row, at least 1.
@@ -61,14 +61,14 @@ public struct Image: Sendable, Equatable {
     ///   - bytes: a whole file, as `[UInt8]`, `Data` or the like.
     ///   - name: what errors call it.
     ///   - pixelLimit: more pixels than this are refused, by the header, before memory is taken.
-    /// - Throws: `ImageError`, naming the picture as `name`.
+    /// - Throws: `ImageError`, naming the image as `name`.
     public init(
         decoding bytes: some ContiguousBytes,
         name: String,
         pixelLimit: Int = defaultPixelLimit
     ) throws(ImageError) {
-        let result = bytes.withUnsafeBytes { buffer -> Result<Image, ImageError> in
-            Result { () throws(ImageError) -> Image in
+        let result = bytes.withUnsafeBytes { buffer -> Result<RGBImage, ImageError> in
+            Result { () throws(ImageError) -> RGBImage in
                 let source = ImageSource(bytes: ByteReader(buffer), name: name, pixelLimit: pixelLimit)
                 return try decodeImage(source)
             }
@@ -76,7 +76,7 @@ public struct Image: Sendable, Equatable {
         self = try result.get()
     }
 
-    /// Makes a picture of samples that are known to fit.
+    /// Makes an image of samples that are known to fit.
     init(uncheckedWidth width: Int, height: Int, pixels: [UInt8], transparentColor: RGBColor? = nil) {
         self.width = width
         self.height = height
@@ -85,7 +85,7 @@ public struct Image: Sendable, Equatable {
     }
 }
 
-/// Bytes of an RGB picture, or nil where that is no number.
+/// Bytes of an RGB image, or nil where that is no number.
 func byteCount(width: Int, height: Int) -> Int? {
     let (count, overflow) = width.multipliedReportingOverflow(by: height)
     let (bytes, overflowAgain) = count.multipliedReportingOverflow(by: 3)

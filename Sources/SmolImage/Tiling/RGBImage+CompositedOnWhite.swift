@@ -1,9 +1,9 @@
-extension Image {
-    /// The picture with its transparent colour in white, and no transparent colour any more.
+extension RGBImage {
+    /// The image with its transparent colour in white, and no transparent colour any more.
     ///
     /// This is `convert_to_rgb` of transformers, which the reference's processors begin with: it makes an alpha channel
-    /// of the transparent colour and lays the picture on white.
-    package func compositedOnWhite() -> Image {
+    /// of the transparent colour and lays the image on white.
+    package func compositedOnWhite() -> RGBImage {
         guard let transparentColor else { return self }
         var pixels = pixels
         pixels.withUnsafeMutableBufferPointer { samples in
@@ -16,6 +16,6 @@ extension Image {
                 samples[place + 2] = 255
             }
         }
-        return Image(uncheckedWidth: width, height: height, pixels: pixels)
+        return RGBImage(uncheckedWidth: width, height: height, pixels: pixels)
     }
 }

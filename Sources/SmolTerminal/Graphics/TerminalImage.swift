@@ -1,5 +1,5 @@
 /// Samples to be drawn on a terminal.
-package struct RGBPicture: Sendable, Equatable {
+package struct TerminalImage: Sendable, Equatable {
     /// Pixels in a row.
     package let width: Int
     /// Rows.
@@ -7,7 +7,7 @@ package struct RGBPicture: Sendable, Equatable {
     /// The samples, `[height, width, 3]`.
     package let samples: [UInt8]
 
-    /// A picture; nil where sizes and samples do not fit together.
+    /// An image; nil where sizes and samples do not fit together.
     package init?(width: Int, height: Int, samples: [UInt8]) {
         guard width > 0, height > 0, width <= 4096, height <= 4096, samples.count == width * height * 3 else {
             return nil

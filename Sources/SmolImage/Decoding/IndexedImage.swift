@@ -1,5 +1,5 @@
-/// A picture whose pixels are places in a palette.
-struct IndexedPicture {
+/// An image whose pixels are places in a palette.
+struct IndexedImage {
     let width: Int
     let height: Int
     /// Places in the palette, `[height, width]`.
@@ -8,8 +8,8 @@ struct IndexedPicture {
     /// The place of the colour that is see-through.
     var transparentIndex: UInt8?
 
-    /// The picture in colours.
-    func colored() -> Image {
+    /// The image in colours.
+    func colored() -> RGBImage {
         let pixels = [UInt8](unsafeUninitializedCapacity: indices.count * 3) { target, filled in
             palette.colors.withUnsafeBufferPointer { colors in
                 indices.withUnsafeBufferPointer { indices in
@@ -23,7 +23,7 @@ struct IndexedPicture {
             }
             filled = indices.count * 3
         }
-        return Image(
+        return RGBImage(
             uncheckedWidth: width,
             height: height,
             pixels: pixels,

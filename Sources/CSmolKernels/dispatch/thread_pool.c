@@ -1,4 +1,4 @@
-// The engine: picks a tier's table of kernels and owns the pool.
+// The thread pool: picks a tier's table of kernels and owns the workers.
 
 #include "kernels.h"
 
@@ -21,28 +21,28 @@ static const smol_kernels *kernels_of(smol_isa isa) {
     }
 }
 
-smol_engine *smol_engine_create(int32_t threads, smol_isa isa) {
+smol_thread_pool *smol_thread_pool_create(int32_t threads, smol_isa isa) {
     if (threads < 1 || threads > 256 || !smol_isa_available(isa)) return NULL;
-    smol_engine *engine = malloc(sizeof *engine);
-    if (engine == NULL) return NULL;
-    *engine = (smol_engine){.pool = smol_pool_create(threads), .isa = isa, .kernels = kernels_of(isa)};
-    if (engine->pool == NULL) {
-        free(engine);
+    smol_thread_pool *pool = malloc(sizeof *pool);
+    if (pool == NULL) return NULL;
+    *pool = (smol_thread_pool){.workers = smol_workers_create(threads), .isa = isa, .kernels = kernels_of(isa)};
+    if (pool->workers == NULL) {
+        free(pool);
         return NULL;
     }
-    return engine;
+    return pool;
 }
 
-void smol_engine_free(smol_engine *engine) {
-    if (engine == NULL) return;
-    smol_pool_free(engine->pool);
-    free(engine);
+void smol_thread_pool_free(smol_thread_pool *pool) {
+    if (pool == NULL) return;
+    smol_workers_free(pool->workers);
+    free(pool);
 }
 
-int32_t smol_engine_threads(const smol_engine *engine) {
-    return smol_pool_threads(engine->pool);
+int32_t smol_thread_pool_threads(const smol_thread_pool *pool) {
+    return smol_workers_threads(pool->workers);
 }
 
-smol_isa smol_engine_isa(const smol_engine *engine) {
-    return engine->isa;
+smol_isa smol_thread_pool_isa(const smol_thread_pool *pool) {
+    return pool->isa;
 }

@@ -3,10 +3,10 @@ import SmolHub
 import SmolImage
 import SmolVLM
 
-/// A picture of a chat, with where it came from.
-struct ChatPicture {
-    /// The picture.
-    let image: Image
+/// An image of a chat, with where it came from.
+struct ChatImage {
+    /// The image itself.
+    let pixels: RGBImage
     /// What it is called: the file's name or the address.
     let name: String
     /// What stands for it in a saved conversation; a path is absolute.
@@ -14,26 +14,26 @@ struct ChatPicture {
     /// What reading and decoding took.
     let seconds: Double
 
-    /// Reads a picture from a file or an address.
+    /// Reads an image from a file or an address.
     ///
     /// - Parameter fetcher: Fetches addresses; nil refuses them.
-    static func read(_ argument: String, fetcher: RemoteFetcher?) async throws -> ChatPicture {
+    static func read(_ argument: String, fetcher: RemoteFetcher?) async throws -> ChatImage {
         let start = ContinuousClock.now
         if RemoteFetcher.isAddress(argument) {
             guard let fetcher else { throw ChatError("\(argument): --offline fetches nothing") }
             let bytes = try await fetcher.fetch(argument)
-            let image = try Image(decoding: bytes, name: argument)
-            return ChatPicture(
-                image: image,
+            let image = try RGBImage(decoding: bytes, name: argument)
+            return ChatImage(
+                pixels: image,
                 name: argument,
                 source: .file(Data(bytes)),
                 seconds: start.duration(to: .now).seconds
             )
         }
-        let url = URL(filePath: PicturePath.expanded(argument))
-        let image = try Image(contentsOf: url)
-        return ChatPicture(
-            image: image,
+        let url = URL(filePath: ImagePath.expanded(argument))
+        let image = try RGBImage(contentsOf: url)
+        return ChatImage(
+            pixels: image,
             name: url.lastPathComponent,
             source: .path(url.standardizedFileURL.path),
             seconds: start.duration(to: .now).seconds

@@ -1,8 +1,8 @@
 import CSmolKernels
 import Foundation
 
-extension Image {
-    /// The picture in another size, bit for bit as Pillow 13's `resize` gives it.
+extension RGBImage {
+    /// The image in another size, bit for bit as Pillow 13's `resize` gives it.
     ///
     /// A transparent colour is handed on but plays no part: it mixes with its neighbours like any other.
     ///
@@ -17,12 +17,12 @@ extension Image {
         height newHeight: Int,
         filter: ResampleFilter,
         threads: Int = ProcessInfo.processInfo.activeProcessorCount
-    ) throws(ImageError) -> Image {
+    ) throws(ImageError) -> RGBImage {
         guard newWidth != width || newHeight != height else { return self }
         if filter == .nearest {
             return resizedToNearest(width: newWidth, height: newHeight)
         }
-        // Pillow takes the height first where that makes the picture lose more than twice as many rows as columns.
+        // Pillow takes the height first where that makes the image lose more than twice as many rows as columns.
         let lostRows = height - newHeight
         if lostRows > 0, newWidth != width, lostRows > 2 * (width - newWidth) {
             return try resizedInHeight(to: newHeight, filter: filter, threads: threads)
@@ -32,7 +32,7 @@ extension Image {
             .resizedInHeight(to: newHeight, filter: filter, threads: threads)
     }
 
-    private func resizedInWidth(to newWidth: Int, filter: ResampleFilter, threads: Int) throws(ImageError) -> Image {
+    private func resizedInWidth(to newWidth: Int, filter: ResampleFilter, threads: Int) throws(ImageError) -> RGBImage {
         guard newWidth != width else { return self }
         let plan = try ResampleCoefficients(filter: filter, inputSize: width, outputSize: newWidth)
         let oldWidth = width
@@ -56,7 +56,7 @@ extension Image {
         }
     }
 
-    private func resizedInHeight(to newHeight: Int, filter: ResampleFilter, threads: Int) throws(ImageError) -> Image {
+    private func resizedInHeight(to newHeight: Int, filter: ResampleFilter, threads: Int) throws(ImageError) -> RGBImage {
         guard newHeight != height else { return self }
         let plan = try ResampleCoefficients(filter: filter, inputSize: height, outputSize: newHeight)
         let rowBytes = width * 3
@@ -76,7 +76,7 @@ extension Image {
         }
     }
 
-    private func resizedToNearest(width newWidth: Int, height newHeight: Int) -> Image {
+    private func resizedToNearest(width newWidth: Int, height newHeight: Int) -> RGBImage {
         var columns = [Int32](repeating: 0, count: newWidth)
         var rows = [Int32](repeating: 0, count: newHeight)
         smol_resample_nearest_fill(Int32(width), Int32(newWidth), &columns)
@@ -95,12 +95,12 @@ extension Image {
         }
     }
 
-    /// A picture of another size that `fill` makes of this one's samples.
+    /// An image of another size that `fill` makes of this one's samples.
     private func filled(
         width newWidth: Int,
         height newHeight: Int,
         fill: (_ source: SharedInput, _ target: SharedBuffer) -> Void
-    ) -> Image {
+    ) -> RGBImage {
         let count = newWidth * newHeight * 3
         let samples = [UInt8](unsafeUninitializedCapacity: count) { target, filled in
             pixels.withUnsafeBufferPointer { source in
@@ -109,7 +109,7 @@ extension Image {
                 filled = count
             }
         }
-        return Image(
+        return RGBImage(
             uncheckedWidth: newWidth,
             height: newHeight,
             pixels: samples,

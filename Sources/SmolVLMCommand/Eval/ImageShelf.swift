@@ -1,24 +1,24 @@
 import SmolImage
 
-/// The pictures of the line that was asked last: files often ask several questions about one.
-struct PictureShelf {
+/// The images of the line that was asked last: files often ask several questions about one.
+struct ImageShelf {
     let file: EvaluationFile
     private var paths: [String] = []
-    private var images: [Image] = []
+    private var images: [RGBImage] = []
 
     init(file: EvaluationFile) {
         self.file = file
     }
 
-    /// The pictures of a line, decoded.
+    /// The images of a line, decoded.
     ///
     /// - Throws: ``EvaluationFileError`` that names the line.
-    mutating func images(of entry: EvaluationFile.Entry) throws(EvaluationFileError) -> [Image] {
+    mutating func images(of entry: EvaluationFile.Entry) throws(EvaluationFileError) -> [RGBImage] {
         if entry.question.images == paths { return images }
-        var decoded: [Image] = []
+        var decoded: [RGBImage] = []
         for path in entry.question.images {
             do {
-                decoded.append(try Image(contentsOf: file.url(ofImage: path)))
+                decoded.append(try RGBImage(contentsOf: file.url(ofImage: path)))
             } catch {
                 throw EvaluationFileError(place: file.place(of: entry), reason: "\(error)")
             }

@@ -1,25 +1,25 @@
 import Foundation
 import SmolImage
 
-/// Paths of pictures as they are pasted, or dragged onto a terminal.
-package enum PicturePath {
-    /// The pictures that a line begins with, and what is left of it.
+/// Paths of images as they are pasted, or dragged onto a terminal.
+package enum ImagePath {
+    /// The images that a line begins with, and what is left of it.
     ///
-    /// A word counts when it names a picture and begins with `/`, `~/`, `./`, `../` or `file://`, or has quotes or escaped
+    /// A word counts when it names an image and begins with `/`, `~/`, `./`, `../` or `file://`, or has quotes or escaped
     /// characters; and so does a whole line that is such a path, spaces and all.
     ///
-    /// - Parameter isPicture: Whether a path names a picture.
+    /// - Parameter isImage: Whether a path names an image.
     package static func leading(
         in line: String,
-        isPicture: (String) -> Bool = PicturePath.isPicture
+        isImage: (String) -> Bool = ImagePath.isImage
     ) -> (paths: [String], rest: String) {
         if line.hasPrefix("/") || line.hasPrefix("~/") {
             let whole = expanded(line)
-            if isPicture(whole) { return ([whole], "") }
+            if isImage(whole) { return ([whole], "") }
         }
         var paths: [String] = []
         var rest = line[...]
-        while let (word, after) = ShellWord.first(in: rest), let path = path(of: word), isPicture(path) {
+        while let (word, after) = ShellWord.first(in: rest), let path = path(of: word), isImage(path) {
             paths.append(path)
             rest = after
         }
@@ -49,14 +49,14 @@ package enum PicturePath {
         return url.path(percentEncoded: false)
     }
 
-    /// Whether a path names a file that begins as pictures do.
-    package static func isPicture(_ path: String) -> Bool {
+    /// Whether a path names a file that begins as images do.
+    package static func isImage(_ path: String) -> Bool {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
             let handle = FileHandle(forReadingAtPath: path)
         else { return false }
         defer { try? handle.close() }
         let start = (try? handle.read(upToCount: 300)) ?? Data()
-        return Image.isKnownFormat(startOf: Array(start))
+        return RGBImage.isKnownFormat(startOf: Array(start))
     }
 }

@@ -1,18 +1,18 @@
 import SmolImage
 import SmolTerminal
 
-/// A picture scaled down to some cells of a terminal.
-struct PicturePreview {
+/// An image scaled down to some cells of a terminal.
+struct ImagePreview {
     /// The most columns and rows that it takes.
     private static let maximumColumns = 32
     private static let maximumRows = 10
 
-    private let picture: RGBPicture
+    private let image: TerminalImage
     private let columns: Int
     private let rows: Int
 
-    /// Scales a picture; nil where it cannot be, or the terminal is too small for one.
-    init?(of image: Image, size: TerminalSize) {
+    /// Scales an image; nil where it cannot be, or the terminal is too small for one.
+    init?(of image: RGBImage, size: TerminalSize) {
         let columns = min(Self.maximumColumns, size.columns - 1)
         let rows = min(Self.maximumRows, size.rows / 2)
         guard columns >= 4, rows >= 2 else { return nil }
@@ -27,9 +27,9 @@ struct PicturePreview {
                 height: pixels.height,
                 filter: .bilinear
             ),
-            let picture = RGBPicture(width: small.width, height: small.height, samples: small.pixels)
+            let image = TerminalImage(width: small.width, height: small.height, samples: small.pixels)
         else { return nil }
-        self.picture = picture
+        self.image = image
         self.columns = max(1, (pixels.width + size.cellWidth - 1) / size.cellWidth)
         self.rows = max(1, (pixels.height + size.cellHeight - 1) / size.cellHeight)
     }
@@ -37,8 +37,8 @@ struct PicturePreview {
     /// What draws it at the cursor.
     func sequence(_ graphics: GraphicsProtocol) -> String {
         switch graphics {
-        case .kitty: KittyEncoder.sequence(of: picture, columns: columns, rows: rows)
-        case .sixel: SixelEncoder.sequence(of: picture)
+        case .kitty: KittyEncoder.sequence(of: image, columns: columns, rows: rows)
+        case .sixel: SixelEncoder.sequence(of: image)
         }
     }
 }
