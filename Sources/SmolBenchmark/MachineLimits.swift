@@ -1,4 +1,5 @@
 internal import CSmolKernels
+package import SmolInference
 
 /// What the machine can do at most, as loops that do nothing else reach it on the pool's own threads.
 package struct MachineLimits: Sendable, Equatable {

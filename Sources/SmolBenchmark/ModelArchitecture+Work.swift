@@ -1,3 +1,7 @@
+internal import SmolCheckpoint
+internal import SmolInference
+package import SmolVLM
+
 /// How much arithmetic each stage needs, so that its time can be held against what the machine can do.
 ///
 /// Only useful work counts, a multiplication and an addition being two operations: products, and attention over what

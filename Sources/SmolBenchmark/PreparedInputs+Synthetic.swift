@@ -1,3 +1,5 @@
+package import SmolVLM
+
 extension PreparedInputs {
     /// A prompt of random tokens around the image tokens of some images, for measurements.
     ///

@@ -1,4 +1,7 @@
 internal import Dispatch
+package import SmolCheckpoint
+package import SmolInference
+internal import SmolVLM
 internal import Synchronization
 
 #if canImport(Darwin)

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import SmolImage
 internal import SmolTokenizer
+package import SmolVLM
 
 extension SmolVLMModel {
     /// A model of random weights that are made in memory, for measurements: it computes what a checkpoint of these
@@ -11,7 +12,7 @@ extension SmolVLMModel {
     /// - Parameters:
     ///   - architecture: The dimensions.
     ///   - config: Precision and threads; its path is only a name.
-    /// - Throws: ``BackendError`` or ``CheckpointError``.
+    /// - Throws: ``BackendError`` or ``FileError``.
     package static func random(_ architecture: ModelArchitecture, config: ModelConfig) async throws -> SmolVLMModel {
         let assets = try ModelAssets(random: architecture, config: config)
         let tier = try InstructionTier.chosen()
@@ -20,7 +21,11 @@ extension SmolVLMModel {
         let start = ContinuousClock.now
         let levels = assets.imageProcessor.configuration.pixelLevels(channels: architecture.vision.channels)
         let engine = try await InferenceEngine.start {
-            let checkpoint = Checkpoint(architecture: architecture, weights: weights)
+            let checkpoint = Checkpoint(
+                architecture: architecture,
+                header: weights.header,
+                storage: weights
+            )
             try checkpoint.validateShapes()
             return try NativeBackend(
                 checkpoint: checkpoint,
@@ -39,23 +44,28 @@ extension ModelAssets {
     /// knows no text.
     fileprivate init(random architecture: ModelArchitecture, config: ModelConfig) throws {
         let tokenizer = try Tokenizer(bytes: Array(Self.emptyTokenizer.utf8), file: config.modelPath)
-        self.architecture = architecture
-        self.tokenizer = tokenizer
-        imageProcessor = ImageProcessor(
-            configuration: ImageProcessor.Configuration(
-                tileSize: architecture.vision.imageSize,
-                longestEdge: 4 * architecture.vision.imageSize,
-                mean: [0.5, 0.5, 0.5],
-                standardDeviation: [0.5, 0.5, 0.5]
-            ),
-            threads: config.threads
-        )
-        promptBuilder = PromptBuilder(
+        self.init(
+            architecture: architecture,
             tokenizer: tokenizer,
-            template: try ChatTemplate(source: ChatTemplate.standardSource, name: ChatTemplate.standardName),
-            imageTokens: ImageTokens(imageID: architecture.imageTokenID, countPerTile: architecture.imageTokensPerTile)
+            imageProcessor: ImageProcessor(
+                configuration: ImageProcessor.Configuration(
+                    tileSize: architecture.vision.imageSize,
+                    longestEdge: 4 * architecture.vision.imageSize,
+                    mean: [0.5, 0.5, 0.5],
+                    standardDeviation: [0.5, 0.5, 0.5]
+                ),
+                threads: config.threads
+            ),
+            promptBuilder: PromptBuilder(
+                tokenizer: tokenizer,
+                template: try ChatTemplate(source: ChatTemplate.standardSource, name: ChatTemplate.standardName),
+                imageTokens: ImageTokens(
+                    imageID: architecture.imageTokenID,
+                    countPerTile: architecture.imageTokensPerTile
+                )
+            ),
+            endOfSequence: []
         )
-        endOfSequence = []
     }
 
     private static let emptyTokenizer = """

@@ -1,4 +1,6 @@
 import Foundation
+internal import SmolGraphFormat
+package import SmolSupport
 
 /// The folder of a model as it comes from the Hugging Face hub, and the names of its files.
 package struct ModelFolder: Sendable, Equatable {
@@ -13,28 +15,28 @@ package struct ModelFolder: Sendable, Equatable {
     package static let weightsIndex = "model.safetensors.index.json"
 
     /// Checks that the path is a readable folder with a `config.json`.
-    package init(path: String) throws(CheckpointError) {
+    package init(path: String) throws(FileError) {
         self.path = path
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw CheckpointError(.notFound, file: path, "no such folder; expected a model folder with config.json")
+            throw FileError(.notFound, file: path, "no such folder; expected a model folder with config.json")
         }
         guard isFolder.boolValue else {
             let cure =
                 path.lowercased().hasSuffix(".gguf")
                 ? "is a GGUF file, which is not supported; expected a folder with config.json and *.safetensors"
                 : "is a file; expected the folder that holds config.json and *.safetensors"
-            throw CheckpointError(.unreadable, file: path, cure)
+            throw FileError(.unreadable, file: path, cure)
         }
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-            throw CheckpointError(.unreadable, file: path, "the folder cannot be read; check its permissions")
+            throw FileError(.unreadable, file: path, "the folder cannot be read; check its permissions")
         }
         guard names.contains(Self.configuration) else {
             let hint =
                 names.contains { $0.lowercased().hasSuffix(".gguf") }
                 ? "the folder has GGUF files, which are not supported; take the original model from the hub"
                 : "no such file; a model folder needs it, download the whole repository"
-            throw CheckpointError(.notFound, file: path + "/" + Self.configuration, hint)
+            throw FileError(.notFound, file: path + "/" + Self.configuration, hint)
         }
     }
 
@@ -53,24 +55,24 @@ package struct ModelFolder: Sendable, Equatable {
     package var hasWeights: Bool { has(Self.weights) || has(Self.weightsIndex) }
 
     /// Reads an optional JSON file, only the given members where `keys` is not nil; nil when it is not there.
-    package func reader(_ name: String, keys: Set<String>? = nil) throws(CheckpointError) -> ConfigurationReader? {
-        has(name) ? try ConfigurationReader(contentsOf: file(name), keys: keys) : nil
+    package func reader(_ name: String, keys: Set<String>? = nil) throws(FileError) -> JSONObject? {
+        has(name) ? try JSONObject(contentsOf: file(name), keys: keys) : nil
     }
 
     /// Reads and checks `config.json`.
-    package func architecture() throws(CheckpointError) -> ModelArchitecture {
-        let reader = try ConfigurationReader(contentsOf: file(Self.configuration))
+    package func architecture() throws(FileError) -> ModelArchitecture {
+        let reader = try JSONObject(contentsOf: file(Self.configuration))
         let architecture = try ModelArchitecture(reader: reader)
         try architecture.checkConsistency(reader: reader)
         return architecture
     }
 
     /// The error about a folder without safetensors weights, with what is there instead.
-    func missingWeights() -> CheckpointError {
+    func missingWeights() -> FileError {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         func has(_ suffix: String) -> Bool { names.contains { $0.lowercased().hasSuffix(suffix) } }
         let found =
-            if OnnxModelFiles.hasAny(in: self) {
+            if OnnxModelFiles.hasAny(in: path) {
                 "; ONNX graphs are there, which the onnx backend runs"
             } else if has(".gguf") {
                 "; GGUF files are there, which are not supported: take the original model from the hub"
@@ -81,6 +83,6 @@ package struct ModelFolder: Sendable, Equatable {
             } else {
                 "; download the whole repository"
             }
-        return CheckpointError(.notFound, file: file(Self.weights), "no such file" + found)
+        return FileError(.notFound, file: file(Self.weights), "no such file" + found)
     }
 }

@@ -1,3 +1,5 @@
+public import SmolGraphFormat
+
 /// The numbers that exported graphs compute with.
 public enum ExportPrecision: String, Sendable, CaseIterable {
     /// float32 throughout: the reference's own arithmetic.

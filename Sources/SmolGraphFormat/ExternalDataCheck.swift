@@ -1,4 +1,5 @@
 internal import Foundation
+package import SmolSupport
 
 /// Decides whether a graph may read the files that it names for its tensors.
 ///
@@ -21,8 +22,8 @@ package struct ExternalDataCheck {
 
     /// Checks every tensor with external data.
     ///
-    /// - Throws: ``CheckpointError`` that names the tensor and the location.
-    package func verify() throws(CheckpointError) {
+    /// - Throws: ``FileError`` that names the tensor and the location.
+    package func verify() throws(FileError) {
         var seen: Set<String> = []
         for tensor in try ExternalTensor.list(in: MappedFile(path: graph)) {
             for location in tensor.locations where seen.insert(location).inserted {
@@ -31,7 +32,7 @@ package struct ExternalDataCheck {
         }
     }
 
-    private func verify(_ location: String, tensor: String) throws(CheckpointError) {
+    private func verify(_ location: String, tensor: String) throws(FileError) {
         let parts = location.split(separator: "/", omittingEmptySubsequences: false)
         let isPlain = !parts.contains { $0.isEmpty || $0 == "." || $0 == ".." }
         let isText = !location.unicodeScalars.contains { $0.properties.generalCategory == .control || $0 == "\\" }
@@ -40,7 +41,7 @@ package struct ExternalDataCheck {
         }
         let path = folder + "/" + location
         guard let target = Self.canonical(path) else {
-            throw CheckpointError(.notFound, file: path, "no such file; the graph's weights lie there, download it")
+            throw FileError(.notFound, file: path, "no such file; the graph's weights lie there, download it")
         }
         guard allowed.contains(where: { target.hasPrefix($0 == "/" ? $0 : $0 + "/") }) else {
             throw error(tensor, location, "it leads out of the model folder")
@@ -51,8 +52,8 @@ package struct ExternalDataCheck {
         }
     }
 
-    private func error(_ tensor: String, _ location: String, _ problem: String) -> CheckpointError {
-        CheckpointError(
+    private func error(_ tensor: String, _ location: String, _ problem: String) -> FileError {
+        FileError(
             .invalidValue,
             file: graph,
             place: singleLine("tensor \(tensor)"),

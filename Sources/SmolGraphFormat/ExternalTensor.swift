@@ -1,3 +1,5 @@
+package import SmolSupport
+
 /// A tensor of a graph whose bytes lie in another file.
 package struct ExternalTensor: Equatable {
     /// Its name in the graph; may be empty.
@@ -10,8 +12,8 @@ package struct ExternalTensor: Equatable {
     /// Field numbers are those of `onnx.proto3`. A field that stands several times counts each time, so that no reader
     /// sees a location that was not seen here.
     ///
-    /// - Throws: ``CheckpointError`` when the file is not a graph.
-    package static func list(in file: MappedFile) throws(CheckpointError) -> [ExternalTensor] {
+    /// - Throws: ``FileError`` when the file is not a graph.
+    package static func list(in file: MappedFile) throws(FileError) -> [ExternalTensor] {
         try list(in: file.bytes, path: file.path)
     }
 
@@ -19,12 +21,12 @@ package struct ExternalTensor: Equatable {
     package static func list(
         in bytes: UnsafeRawBufferPointer,
         path: String
-    ) throws(CheckpointError) -> [ExternalTensor] {
+    ) throws(FileError) -> [ExternalTensor] {
         var scan = Scan(bytes: bytes)
         do throws(ProtobufReader.Failure) {
             try scan.visit(.model, 0..<bytes.count, depth: 0)
         } catch {
-            throw CheckpointError(
+            throw FileError(
                 .malformed,
                 file: path,
                 place: "byte \(error.offset)",

@@ -1,4 +1,5 @@
 internal import Foundation
+package import SmolSupport
 
 /// The three graphs of a model folder, in one variant.
 package struct OnnxModelFiles: Sendable, Equatable {
@@ -17,11 +18,11 @@ package struct OnnxModelFiles: Sendable, Equatable {
     /// Finds the graphs in the folder's `onnx/` or in the folder itself.
     ///
     /// - Parameters:
-    ///   - folder: The model folder.
+    ///   - folder: Path of the model folder.
     ///   - variant: The variant to take; nil takes the most exact one that is complete.
-    /// - Throws: ``CheckpointError`` that names the files which are missing.
-    package init(in folder: ModelFolder, variant: OnnxVariant?) throws(CheckpointError) {
-        let places = [folder.file("onnx"), folder.path]
+    /// - Throws: ``FileError`` that names the files which are missing.
+    package init(in folder: String, variant: OnnxVariant?) throws(FileError) {
+        let places = [folder + "/onnx", folder]
         for candidate in variant.map({ [$0] }) ?? OnnxVariant.allCases {
             for place in places {
                 let paths = Self.names.map { "\(place)/\($0)\(candidate.suffix).onnx" }
@@ -37,8 +38,8 @@ package struct OnnxModelFiles: Sendable, Equatable {
     }
 
     /// Whether any of the graphs is there, in whatever variant.
-    package static func hasAny(in folder: ModelFolder) -> Bool {
-        !graphs(in: [folder.file("onnx"), folder.path]).isEmpty
+    package static func hasAny(in folder: String) -> Bool {
+        !graphs(in: [folder + "/onnx", folder]).isEmpty
     }
 
     /// The names of graph files.
@@ -48,10 +49,10 @@ package struct OnnxModelFiles: Sendable, Equatable {
     }
 
     private static func missing(
-        in folder: ModelFolder,
+        in folder: String,
         places: [String],
         variant: OnnxVariant?
-    ) -> CheckpointError {
+    ) -> FileError {
         let suffix = variant?.suffix ?? ""
         let wanted = names.map { "\($0)\(suffix).onnx" }
         let found = graphs(in: places).sorted()
@@ -66,9 +67,9 @@ package struct OnnxModelFiles: Sendable, Equatable {
             } else {
                 ""
             }
-        return CheckpointError(
+        return FileError(
             .notFound,
-            file: folder.file("onnx"),
+            file: folder + "/onnx",
             "the ONNX graphs \(wanted.joined(separator: ", ")) are not all there\(hint)"
         )
     }

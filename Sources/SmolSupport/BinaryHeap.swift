@@ -1,10 +1,11 @@
 /// A binary heap: the element that precedes all others is on top.
-struct BinaryHeap<Element> {
-    private var elements: [Element]
-    private let precedes: (Element, Element) -> Bool
+package struct BinaryHeap<Element> {
+    @usableFromInline var elements: [Element]
+    @usableFromInline let precedes: (Element, Element) -> Bool
 
     /// A heap of the elements, made in time linear in their number.
-    init(_ elements: [Element], precedes: @escaping (Element, Element) -> Bool) {
+    @inlinable
+    package init(_ elements: [Element], precedes: @escaping (Element, Element) -> Bool) {
         self.elements = elements
         self.precedes = precedes
         for index in (0..<(elements.count / 2)).reversed() {
@@ -13,13 +14,16 @@ struct BinaryHeap<Element> {
     }
 
     /// Number of elements.
-    var count: Int { elements.count }
+    @inlinable
+    package var count: Int { elements.count }
 
     /// The element on top.
-    var first: Element? { elements.first }
+    @inlinable
+    package var first: Element? { elements.first }
 
     /// Adds an element.
-    mutating func insert(_ element: Element) {
+    @inlinable
+    package mutating func insert(_ element: Element) {
         elements.append(element)
         var index = elements.count - 1
         while index > 0 {
@@ -31,14 +35,16 @@ struct BinaryHeap<Element> {
     }
 
     /// Puts an element in the place of the one on top.
-    mutating func replaceFirst(with element: Element) {
+    @inlinable
+    package mutating func replaceFirst(with element: Element) {
         guard !elements.isEmpty else { return insert(element) }
         elements[0] = element
         siftDown(from: 0)
     }
 
     /// Takes the element on top away.
-    mutating func popFirst() -> Element? {
+    @inlinable
+    package mutating func popFirst() -> Element? {
         guard let last = elements.popLast() else { return nil }
         guard let first = elements.first else { return last }
         elements[0] = last
@@ -46,7 +52,8 @@ struct BinaryHeap<Element> {
         return first
     }
 
-    private mutating func siftDown(from start: Int) {
+    @inlinable
+    mutating func siftDown(from start: Int) {
         var index = start
         while true {
             var top = index

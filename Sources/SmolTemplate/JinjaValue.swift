@@ -95,7 +95,7 @@ struct JinjaDictionary {
     init() {}
 
     /// A dictionary of the template's own keys.
-    init(_ members: KeyValuePairs<String, JinjaValue>) {
+    init(_ members: [(key: String, value: JinjaValue)]) {
         for (key, value) in members { self[JinjaText(key)] = value }
     }
 

@@ -1,4 +1,5 @@
 public import Foundation
+public import SmolSupport
 
 /// A byte-level byte-pair tokenizer, as a `tokenizer.json` describes it.
 ///
@@ -21,17 +22,19 @@ public struct Tokenizer: Sendable {
     /// - Parameters:
     ///   - url: The file.
     ///   - digits: What to do with a `Digits` step of the file.
-    /// - Throws: `TokenizerError` if the file cannot be read, is not a `tokenizer.json`, or asks for something other
+    /// - Throws: `FileError` if the file cannot be read, is not a `tokenizer.json`, or asks for something other
     ///   than byte-level byte-pair encoding.
-    public init(contentsOf url: URL, digits: DigitsStep = .asWritten) throws(TokenizerError) {
-        self = try Tokenizer(bytes: try Self.read(url), file: url.relativePath, digits: digits)
+    public init(contentsOf url: URL, digits: DigitsStep = .asWritten) throws(FileError) {
+        let file = url.relativePath
+        let bytes = try RegularFile.bytes(of: url.path, named: file, largestSize: TokenizerFile.maximumSize)
+        try self.init(bytes: bytes, file: file, digits: digits)
     }
 
     /// Reads the bytes of a `tokenizer.json`; `file` is the name that errors carry.
-    package init(bytes: [UInt8], file: String, digits: DigitsStep = .asWritten) throws(TokenizerError) {
+    package init(bytes: [UInt8], file: String, digits: DigitsStep = .asWritten) throws(FileError) {
         let contents = try TokenizerFile(bytes, file: file)
-        func invalid(_ path: String, _ problem: String) -> TokenizerError {
-            TokenizerError(file: file, reason: .invalidValue(path: path, problem: problem))
+        func invalid(_ path: String, _ problem: String) -> FileError {
+            FileError(.invalidValue, file: file, place: path, problem)
         }
         guard let model = contents.model else { throw invalid("model", "is missing") }
         guard var preTokenizer = contents.preTokenizer else { throw invalid("pre_tokenizer", "is missing") }
@@ -74,22 +77,5 @@ public struct Tokenizer: Sendable {
     /// The added token with this id, if it is one.
     public func addedToken(_ id: Int) -> AddedToken? {
         addedTokens[id]
-    }
-
-    private static func read(_ url: URL) throws(TokenizerError) -> [UInt8] {
-        func unreadable(_ problem: String) -> TokenizerError {
-            TokenizerError(file: url.relativePath, reason: .unreadable(problem: problem))
-        }
-        let attributes = try? FileManager.default.attributesOfItem(atPath: url.resolvingSymlinksInPath().path)
-        guard let attributes else { throw unreadable("no such file, or not allowed to read it") }
-        guard attributes[.type] as? FileAttributeType == .typeRegular else {
-            throw unreadable("should be a file, is a folder or a device")
-        }
-        let size = (attributes[.size] as? NSNumber)?.intValue ?? 0
-        guard size <= TokenizerFile.maximumSize else {
-            throw unreadable("\(size) bytes, more than the \(TokenizerFile.maximumSize) that a tokenizer.json may have")
-        }
-        guard let data = try? Data(contentsOf: url) else { throw unreadable("not allowed to read it") }
-        return [UInt8](data)
     }
 }

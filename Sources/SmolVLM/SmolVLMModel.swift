@@ -44,7 +44,7 @@ public final class SmolVLMModel: Sendable {
     ///   - backend: What is to run it. `.automatic` takes the best that is there and says in the log what it passed
     ///     over.
     ///   - logger: Where the model logs, at `info` and below; nil logs nothing.
-    /// - Throws: ``CheckpointError``, `TokenizerError`, `ImageError`, ``ChatTemplateError``, `OnnxRuntimeError`,
+    /// - Throws: ``FileError``, `ImageError`, ``ChatTemplateError``, `OnnxRuntimeError`,
     ///   ``BackendError`` or `HubError`, each naming the file and what is wrong with it.
     public init(
         _ config: ModelConfig,

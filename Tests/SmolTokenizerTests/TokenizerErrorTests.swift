@@ -1,4 +1,5 @@
 import Foundation
+internal import SmolSupport
 import SmolTokenizer
 import TestSupport
 import Testing
@@ -105,7 +106,7 @@ struct TokenizerErrorTests {
 
     @Test func `a file that is not there or is a folder is named`() {
         let missing = URL(filePath: "/nowhere/tokenizer.json")
-        #expect(throws: TokenizerError.self) { try Tokenizer(contentsOf: missing) }
+        #expect(throws: FileError.self) { try Tokenizer(contentsOf: missing) }
         let folder = GoldenRoot.packageFolder
         #expect {
             try Tokenizer(contentsOf: folder)

@@ -1,3 +1,5 @@
+package import SmolSupport
+
 /// The tokens that end an answer, gathered from all the files that name one.
 ///
 /// The files of a checkpoint disagree (256M: `text_config` says 2, the model ends with 49279), so the union of
@@ -12,7 +14,7 @@ package enum EndOfSequence {
     package static func tokenIDs(
         of folder: ModelFolder,
         tokenID: (String) -> Int?
-    ) throws(CheckpointError) -> Set<Int> {
+    ) throws(FileError) -> Set<Int> {
         var ids: Set<Int> = []
         if let reader = try folder.reader(ModelFolder.generationConfiguration, keys: ["eos_token_id"]) {
             try ids.formUnion(numbers(reader))
@@ -35,9 +37,9 @@ package enum EndOfSequence {
     /// Reads `eos_token_id`, a number, a list of numbers, null or absent.
     ///
     /// A negative number names no token.
-    private static func numbers(_ reader: ConfigurationReader) throws(CheckpointError) -> Set<Int> {
+    private static func numbers(_ reader: JSONObject) throws(FileError) -> Set<Int> {
         let key = "eos_token_id"
-        let values: [ConfigurationValue]
+        let values: [JSONValue]
         switch reader.members[key] {
         case nil, .null: return []
         case .array(let list): values = list
@@ -54,7 +56,7 @@ package enum EndOfSequence {
     }
 
     /// Reads `eos_token`, a text, an object with `content`, null or absent.
-    private static func token(_ reader: ConfigurationReader) throws(CheckpointError) -> String? {
+    private static func token(_ reader: JSONObject) throws(FileError) -> String? {
         let key = "eos_token"
         switch reader.members[key] {
         case nil, .null: return nil

@@ -1,4 +1,4 @@
-public import Foundation
+public import SmolSupport
 
 /// What `config.json` says about a model: the kind, the dimensions and the ids that tie its parts together.
 public struct ModelArchitecture: Sendable, Equatable {
@@ -35,21 +35,21 @@ public struct ModelArchitecture: Sendable, Equatable {
     /// Width of the connector's input: the patches of one image feature side by side.
     public var connectorInputSize: Int { vision.hiddenSize * scaleFactor * scaleFactor }
 
-    /// Decodes the text of a `config.json` and checks that its values agree with each other.
+    /// Reads the text of a `config.json` and checks that its values agree with each other.
     ///
     /// - Parameters:
     ///   - json: The text of the file.
     ///   - file: Path of the file, for errors.
-    /// - Throws: ``CheckpointError`` that names the key and what would be right.
-    public init(json: Data, file: String = "config.json") throws(CheckpointError) {
-        let reader = try ConfigurationReader(json: json, file: file)
+    /// - Throws: ``FileError`` that names the key and what would be right.
+    public init(json: some Sequence<UInt8>, file: String = "config.json") throws(FileError) {
+        let reader = try JSONObject(json: Array(json), file: file)
         try self.init(reader: reader)
         try checkConsistency(reader: reader)
     }
 
     /// Reads the keys, with the reference's defaults, without comparing them: the reference's defaults alone
     /// (224 pixels, patches of 32, scale 2) do not make a model.
-    package init(reader: ConfigurationReader) throws(CheckpointError) {
+    package init(reader: JSONObject) throws(FileError) {
         let supported = ModelType.allCases.map(\.rawValue).joined(separator: ", ")
         let name = try reader.string("model_type", default: "")
         guard let modelType = ModelType(rawValue: name) else {
@@ -66,7 +66,7 @@ public struct ModelArchitecture: Sendable, Equatable {
     }
 
     /// Checks what the keys say together.
-    package func checkConsistency(reader: ConfigurationReader) throws(CheckpointError) {
+    package func checkConsistency(reader: JSONObject) throws(FileError) {
         try vision.checkConsistency(reader: reader.empty("vision_config"))
         try text.checkConsistency(reader: reader.empty("text_config"))
         guard vision.patchesPerSide.isMultiple(of: scaleFactor) else {
@@ -84,9 +84,9 @@ public struct ModelArchitecture: Sendable, Equatable {
     }
 }
 
-extension ConfigurationReader {
+extension JSONObject {
     /// A reader of an object that is not there: every key takes its default.
-    fileprivate func empty(_ key: String) -> ConfigurationReader {
-        ConfigurationReader(file: file, path: place(of: key), members: [:])
+    fileprivate func empty(_ key: String) -> JSONObject {
+        JSONObject(file: file, path: place(of: key), members: [:])
     }
 }

@@ -1,3 +1,5 @@
+package import SmolSupport
+
 /// Dimensions of the language model (Llama), `text_config` of `config.json`.
 ///
 /// Defaults for missing keys are those of `LlamaConfig` of transformers 5.23.
@@ -31,7 +33,7 @@ public struct TextConfiguration: Sendable, Equatable {
     ///
     /// An object that is there but lacks `rms_norm_eps` gets Llama's 1e-6; without the object the reference makes
     /// a Llama with 1e-5.
-    package init(reader: ConfigurationReader, isPresent: Bool) throws(CheckpointError) {
+    package init(reader: JSONObject, isPresent: Bool) throws(FileError) {
         let modelType = try reader.string("model_type", default: "llama")
         guard modelType == "llama" else {
             throw reader.error(
@@ -61,7 +63,7 @@ public struct TextConfiguration: Sendable, Equatable {
     }
 
     /// The rotary base: `rope_scaling` or else `rope_parameters` may hold it and wins over a plain `rope_theta`.
-    private static func ropeTheta(_ reader: ConfigurationReader) throws(CheckpointError) -> Double {
+    private static func ropeTheta(_ reader: JSONObject) throws(FileError) -> Double {
         let range = Double.leastNormalMagnitude...1e15
         let scaling = try reader.object("rope_scaling")
         let parameters = try reader.object("rope_parameters")
@@ -86,7 +88,7 @@ public struct TextConfiguration: Sendable, Equatable {
     }
 
     /// Checks what the keys say together.
-    package func checkConsistency(reader: ConfigurationReader) throws(CheckpointError) {
+    package func checkConsistency(reader: JSONObject) throws(FileError) {
         guard hiddenSize.isMultiple(of: attentionHeads) else {
             throw reader.error(
                 at: "num_attention_heads",

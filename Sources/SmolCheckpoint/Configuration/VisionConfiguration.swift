@@ -1,3 +1,5 @@
+package import SmolSupport
+
 /// Dimensions of the vision tower (SigLIP), `vision_config` of `config.json`.
 ///
 /// Defaults for missing keys are those of `SmolVLMVisionConfig` and `Idefics3VisionConfig` of transformers 5.23,
@@ -30,7 +32,7 @@ public struct VisionConfiguration: Sendable, Equatable {
     public var patchesPerTile: Int { patchesPerSide * patchesPerSide }
 
     /// Reads `vision_config`; an absent object gives the reference's defaults.
-    package init(reader: ConfigurationReader) throws(CheckpointError) {
+    package init(reader: JSONObject) throws(FileError) {
         hiddenSize = try reader.integer("hidden_size", default: 1152, in: 1...65_536)
         intermediateSize = try reader.integer("intermediate_size", default: 3072, in: 1...262_144)
         hiddenLayers = try reader.integer("num_hidden_layers", default: 12, in: 1...1024)
@@ -43,7 +45,7 @@ public struct VisionConfiguration: Sendable, Equatable {
     }
 
     /// Checks what the keys say together.
-    package func checkConsistency(reader: ConfigurationReader) throws(CheckpointError) {
+    package func checkConsistency(reader: JSONObject) throws(FileError) {
         guard hiddenSize.isMultiple(of: attentionHeads) else {
             throw reader.error(
                 at: "num_attention_heads",

@@ -1,3 +1,5 @@
+package import SmolSupport
+
 extension Checkpoint {
     /// Whether the output head is a tensor of its own.
     package var hasSeparateHead: Bool {
@@ -5,7 +7,7 @@ extension Checkpoint {
     }
 
     /// The token embedding, `[V, H]`; a tied checkpoint may store it under the head's name alone.
-    package func embedding() throws(CheckpointError) -> TensorView {
+    package func embedding() throws(FileError) -> TensorView {
         let storesHeadOnly = !contains(WeightName.Text.embedding) && contains(WeightName.Text.head)
         let isHead = architecture.tieWordEmbeddings && storesHeadOnly
         return try tensor(named: isHead ? WeightName.Text.head : WeightName.Text.embedding)
@@ -15,10 +17,10 @@ extension Checkpoint {
     ///
     /// Older releases of the reference obeyed `text_config.tie_word_embeddings`, so a checkpoint without a head
     /// is taken as tied when either flag says so.
-    package func head() throws(CheckpointError) -> TensorView {
+    package func head() throws(FileError) -> TensorView {
         if contains(WeightName.Text.head) { return try tensor(named: WeightName.Text.head) }
         guard architecture.tieWordEmbeddings || architecture.text.tieWordEmbeddings else {
-            throw CheckpointError(
+            throw FileError(
                 .missingTensor,
                 file: folder.path,
                 place: WeightName.Text.head,
@@ -30,7 +32,7 @@ extension Checkpoint {
 
     /// Checks that every tensor the model needs is there, of a usable type and with the shape that `config.json`
     /// demands, before anything is allocated for it.
-    package func validateShapes() throws(CheckpointError) {
+    package func validateShapes() throws(FileError) {
         for required in architecture.requiredTensors where required.name != WeightName.Text.embedding {
             try check(try tensor(named: required.name), against: required.shape)
         }
@@ -48,9 +50,9 @@ extension Checkpoint {
         Set(files.flatMap { $0.header.entries.map(\.dataType) }).sorted { $0.rawValue < $1.rawValue }
     }
 
-    private func check(_ tensor: TensorView, against shape: [Int]) throws(CheckpointError) {
+    private func check(_ tensor: TensorView, against shape: [Int]) throws(FileError) {
         guard tensor.shape == shape else {
-            throw CheckpointError(
+            throw FileError(
                 .shapeMismatch,
                 file: tensor.file.path,
                 place: singleLine(tensor.name),

@@ -1,3 +1,5 @@
+package import SmolSupport
+
 /// A model folder with its weights mapped: `config.json` read, every safetensors header checked.
 package struct Checkpoint: Sendable {
     /// The folder.
@@ -11,7 +13,7 @@ package struct Checkpoint: Sendable {
     /// Opens a folder; tensors are checked by ``validateShapes()``, none is read.
     ///
     /// Where both are there, `model.safetensors` wins over an index, as in the reference.
-    package init(path: String) throws(CheckpointError) {
+    package init(path: String) throws(FileError) {
         folder = try ModelFolder(path: path)
         architecture = try folder.architecture()
         if folder.has(ModelFolder.weights) {
@@ -25,17 +27,16 @@ package struct Checkpoint: Sendable {
         }
     }
 
-    /// A checkpoint of random numbers, for measurements.
-    package init(architecture: ModelArchitecture, weights: RandomWeights) {
-        folder = ModelFolder(nameOnly: weights.path)
+    /// A checkpoint whose tensors are in no folder; errors call it what they call `storage`.
+    package init(architecture: ModelArchitecture, header: SafetensorsHeader, storage: any TensorStorage) {
+        folder = ModelFolder(nameOnly: storage.path)
         self.architecture = architecture
-        files = [SafetensorsFile(header: weights.header, file: weights)]
-        fileOfTensor = Dictionary(uniqueKeysWithValues: weights.header.entries.map { ($0.name, 0) })
+        files = [SafetensorsFile(header: header, file: storage)]
+        fileOfTensor = Dictionary(header.entries.map { ($0.name, 0) }) { first, _ in first }
     }
 
     /// Opens the shards that the index names and checks that they hold what it says.
-    private static func openShards(of folder: ModelFolder) throws(CheckpointError) -> ([SafetensorsFile], [String: Int])
-    {
+    private static func openShards(of folder: ModelFolder) throws(FileError) -> ([SafetensorsFile], [String: Int]) {
         let indexPath = folder.file(ModelFolder.weightsIndex)
         let index = try ShardIndex(contentsOf: indexPath)
         let names = Set(index.files.values).sorted()
@@ -43,7 +44,7 @@ package struct Checkpoint: Sendable {
         var positions: [String: Int] = [:]
         for name in names {
             guard folder.has(name) else {
-                throw CheckpointError(
+                throw FileError(
                     .notFound,
                     file: folder.file(singleLine(name)),
                     "no such file; \(ModelFolder.weightsIndex) names this shard, download it"
@@ -55,7 +56,7 @@ package struct Checkpoint: Sendable {
         var fileOfTensor: [String: Int] = [:]
         for (tensor, name) in index.files.sorted(by: { $0.key < $1.key }) {
             guard let position = positions[name], files[position].entry(named: tensor) != nil else {
-                throw CheckpointError(
+                throw FileError(
                     .missingTensor,
                     file: folder.file(singleLine(name)),
                     place: singleLine(tensor),
@@ -74,9 +75,9 @@ package struct Checkpoint: Sendable {
     package func contains(_ name: String) -> Bool { storedName(of: name) != nil }
 
     /// A tensor by its name in ``WeightName`` or any other name in the files.
-    package func tensor(named name: String) throws(CheckpointError) -> TensorView {
+    package func tensor(named name: String) throws(FileError) -> TensorView {
         guard let stored = storedName(of: name), let position = fileOfTensor[stored] else {
-            throw CheckpointError(
+            throw FileError(
                 .missingTensor,
                 file: folder.path,
                 place: singleLine(name),

@@ -1,3 +1,5 @@
+package import SmolSupport
+
 /// A safetensors file, mapped, its header checked.
 package struct SafetensorsFile: Sendable {
     /// Path as given.
@@ -9,7 +11,7 @@ package struct SafetensorsFile: Sendable {
     private let indices: [String: Int]
 
     /// Maps a file and checks its header; no tensor is read.
-    package init(path: String) throws(CheckpointError) {
+    package init(path: String) throws(FileError) {
         let file = try MappedFile(path: path)
         self.init(header: try SafetensorsHeader(bytes: file.bytes, path: path), file: file)
     }
@@ -30,12 +32,12 @@ package struct SafetensorsFile: Sendable {
     }
 
     /// A tensor whose elements can be computed with: F32, F16 or BF16.
-    package func tensor(named name: String) throws(CheckpointError) -> TensorView {
+    package func tensor(named name: String) throws(FileError) -> TensorView {
         guard let entry = entry(named: name) else {
-            throw CheckpointError(.missingTensor, file: path, place: singleLine(name), "no such tensor")
+            throw FileError(.missingTensor, file: path, place: singleLine(name), "no such tensor")
         }
         guard entry.dataType.isSupportedWeight else {
-            throw CheckpointError(
+            throw FileError(
                 .unsupported,
                 file: path,
                 place: singleLine(name),

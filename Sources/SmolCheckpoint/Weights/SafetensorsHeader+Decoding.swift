@@ -1,52 +1,81 @@
-/// The header's JSON as it stands in the file, types right but nothing compared yet.
-struct DecodedHeader: Decodable {
+internal import SmolSupport
+
+/// The header's JSON, types right but nothing compared yet.
+struct HeaderText {
     /// One tensor's entry.
-    struct Tensor: Decodable {
+    struct Tensor {
         let dataType: String
         let shape: [Int]
         let dataOffsets: [Int]
-
-        private enum CodingKeys: String, CodingKey {
-            case dataType = "dtype"
-            case shape
-            case dataOffsets = "data_offsets"
-        }
-    }
-
-    /// Any key.
-    private struct Key: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
     }
 
     var metadata: [String: String] = [:]
     var tensors: [(name: String, tensor: Tensor)] = []
 
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        for key in container.allKeys {
-            if key.stringValue == "__metadata__" {
-                metadata = try container.decode([String: String].self, forKey: key)
-            } else {
-                do {
-                    tensors.append((key.stringValue, try container.decode(Tensor.self, forKey: key)))
-                } catch {
-                    // A number that does not fit is reported without its place: name at least the tensor.
-                    throw DecodingError.dataCorruptedError(forKey: key, in: container, debugDescription: "\(error)")
+    init(_ json: UnsafeRawBufferPointer, path: String) throws(FileError) {
+        var reader = JSONReader(Array(json), file: path)
+        var names: Set<String> = []
+        do throws(FileError) {
+            try reader.beginObject()
+            while let key = try reader.nextKey() {
+                let name = reader.string(key)
+                guard names.insert(name).inserted else { throw reader.invalid("is named twice") }
+                if name == "__metadata__" {
+                    metadata = try Self.readTexts(&reader)
+                } else {
+                    tensors.append((name, try Self.readTensor(&reader)))
                 }
             }
+            try reader.expectEnd()
+        } catch {
+            throw FileError(
+                .malformed,
+                file: path,
+                place: "header",
+                "\(error.place.map { "\($0): " } ?? "")\(error.problem)"
+            )
         }
+    }
+
+    private static func readTexts(_ reader: inout JSONReader) throws(FileError) -> [String: String] {
+        var texts: [String: String] = [:]
+        try reader.beginObject()
+        while let key = try reader.nextKey() { texts[reader.string(key)] = try reader.readString() }
+        return texts
+    }
+
+    private static func readTensor(_ reader: inout JSONReader) throws(FileError) -> Tensor {
+        var dataType: String?
+        var shape: [Int]?
+        var dataOffsets: [Int]?
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            switch reader.string(key) {
+            case "dtype": dataType = try reader.readString()
+            case "shape": shape = try readCounts(&reader)
+            case "data_offsets": dataOffsets = try readCounts(&reader)
+            default: try reader.skipValue()
+            }
+        }
+        guard let dataType, let shape, let dataOffsets else {
+            throw reader.invalid("is not of the form {dtype, shape, data_offsets}")
+        }
+        return Tensor(dataType: dataType, shape: shape, dataOffsets: dataOffsets)
+    }
+
+    private static func readCounts(_ reader: inout JSONReader) throws(FileError) -> [Int] {
+        var counts: [Int] = []
+        try reader.beginArray()
+        while try reader.nextElement() { counts.append(try reader.readCount(maximum: .max)) }
+        return counts
     }
 }
 
-extension DecodedHeader.Tensor {
+extension HeaderText.Tensor {
     /// The entry with its type known, its offsets inside `data` and as long as its shape demands.
-    func checked(name: String, path: String, data: Range<Int>) throws(CheckpointError) -> SafetensorsHeader.Entry {
-        func malformed(_ problem: String) -> CheckpointError {
-            CheckpointError(.malformed, file: path, place: singleLine(name), problem)
+    func checked(name: String, path: String, data: Range<Int>) throws(FileError) -> SafetensorsHeader.Entry {
+        func malformed(_ problem: String) -> FileError {
+            FileError(.malformed, file: path, place: singleLine(name), problem)
         }
         guard let dataType = TensorDataType(rawValue: dataType) else {
             throw malformed("has the unknown dtype \"\(singleLine(dataType))\"")

@@ -1,4 +1,4 @@
-import Foundation
+package import SmolSupport
 
 /// The header of a safetensors file, checked: every range lies in the file, fits its shape, and together they
 /// cover the data without hole or overlap.
@@ -17,6 +17,14 @@ package struct SafetensorsHeader: Sendable, Equatable {
         package let shape: [Int]
         /// Where the elements lie in the file.
         package let fileRange: Range<Int>
+
+        /// An entry of these parts.
+        package init(name: String, dataType: TensorDataType, shape: [Int], fileRange: Range<Int>) {
+            self.name = name
+            self.dataType = dataType
+            self.shape = shape
+            self.fileRange = fileRange
+        }
     }
 
     /// Longest header that is read, in bytes; the format's own limit.
@@ -29,8 +37,8 @@ package struct SafetensorsHeader: Sendable, Equatable {
     /// The texts under `__metadata__`.
     package let metadata: [String: String]
 
-    /// A header of entries that lie one behind the other, for tensors that are in no file.
-    init(entries: [Entry]) {
+    /// A header of entries that follow one another, for tensors that are in no file.
+    package init(entries: [Entry]) {
         self.entries = entries
         metadata = [:]
     }
@@ -40,17 +48,9 @@ package struct SafetensorsHeader: Sendable, Equatable {
     /// - Parameters:
     ///   - bytes: The whole file.
     ///   - path: Its path, for errors.
-    package init(bytes: UnsafeRawBufferPointer, path: String) throws(CheckpointError) {
+    package init(bytes: UnsafeRawBufferPointer, path: String) throws(FileError) {
         let json = try Self.json(of: bytes, path: path)
-        let decoded: DecodedHeader
-        do {
-            decoded = try JSONDecoder().decode(DecodedHeader.self, from: Data(json))
-        } catch {
-            throw CheckpointError(.malformed, file: path, place: "header", Self.explanation(of: error))
-        }
-        if let key = JSONDuplicateKeys.first(in: json) {
-            throw CheckpointError(.malformed, file: path, place: "header", "names \"\(singleLine(key))\" twice")
-        }
+        let decoded = try HeaderText(json, path: path)
         metadata = decoded.metadata
         let dataStart = 8 + json.count
         var entries: [Entry] = []
@@ -58,7 +58,7 @@ package struct SafetensorsHeader: Sendable, Equatable {
         for (name, tensor) in decoded.tensors {
             entries.append(try tensor.checked(name: name, path: path, data: dataStart..<bytes.count))
         }
-        // An empty tensor stands before the one that begins at the same byte.
+        // An empty tensor comes before the one that begins at the same byte.
         entries.sort {
             ($0.fileRange.lowerBound, $0.fileRange.upperBound, $0.name)
                 < ($1.fileRange.lowerBound, $1.fileRange.upperBound, $1.name)
@@ -71,11 +71,11 @@ package struct SafetensorsHeader: Sendable, Equatable {
     private static func json(
         of bytes: UnsafeRawBufferPointer,
         path: String
-    ) throws(CheckpointError)
+    ) throws(FileError)
         -> UnsafeRawBufferPointer
     {
         guard bytes.count >= 8 else {
-            throw CheckpointError(
+            throw FileError(
                 .malformed,
                 file: path,
                 place: "header length",
@@ -84,7 +84,7 @@ package struct SafetensorsHeader: Sendable, Equatable {
         }
         let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
         guard length <= UInt64(largestLength) else {
-            throw CheckpointError(
+            throw FileError(
                 .malformed,
                 file: path,
                 place: "header length",
@@ -92,7 +92,7 @@ package struct SafetensorsHeader: Sendable, Equatable {
             )
         }
         guard length <= UInt64(bytes.count - 8) else {
-            throw CheckpointError(
+            throw FileError(
                 .malformed,
                 file: path,
                 place: "header length",
@@ -100,7 +100,7 @@ package struct SafetensorsHeader: Sendable, Equatable {
             )
         }
         guard length >= 2, bytes[8] == UInt8(ascii: "{") else {
-            throw CheckpointError(.malformed, file: path, place: "header", "does not start with '{'")
+            throw FileError(.malformed, file: path, place: "header", "does not start with '{'")
         }
         return UnsafeRawBufferPointer(rebasing: bytes[8..<(8 + Int(length))])
     }
@@ -110,12 +110,12 @@ package struct SafetensorsHeader: Sendable, Equatable {
         of data: Range<Int>,
         by entries: [Entry],
         path: String
-    ) throws(CheckpointError) {
+    ) throws(FileError) {
         var end = data.lowerBound
         for entry in entries {
             let begin = entry.fileRange.lowerBound
             guard begin == end else {
-                throw CheckpointError(
+                throw FileError(
                     .malformed,
                     file: path,
                     place: singleLine(entry.name),
@@ -126,26 +126,12 @@ package struct SafetensorsHeader: Sendable, Equatable {
             end = entry.fileRange.upperBound
         }
         guard end == data.upperBound else {
-            throw CheckpointError(
+            throw FileError(
                 .malformed,
                 file: path,
                 place: "data",
                 "tensors end at byte \(end), but the file has \(data.upperBound) bytes"
             )
         }
-    }
-
-    /// What a decoding error says, with its place.
-    private static func explanation(of error: any Error) -> String {
-        let context: DecodingError.Context
-        switch error {
-        case DecodingError.typeMismatch(_, let found), DecodingError.valueNotFound(_, let found),
-            DecodingError.keyNotFound(_, let found), DecodingError.dataCorrupted(let found):
-            context = found
-        default: return "is not valid JSON"
-        }
-        let place = context.codingPath.map(\.stringValue).joined(separator: ".")
-        guard !place.isEmpty else { return "is not a JSON object of tensors" }
-        return "the entry \"\(singleLine(place))\" is not of the form {dtype, shape, data_offsets}"
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+package import SmolSupport
 
 /// `model.safetensors.index.json`: which file of a sharded checkpoint holds which tensor.
 package struct ShardIndex: Sendable, Equatable {
@@ -6,8 +7,8 @@ package struct ShardIndex: Sendable, Equatable {
     package let files: [String: String]
 
     /// Reads the index and checks that no file lies outside the folder.
-    package init(contentsOf path: String) throws(CheckpointError) {
-        let reader = try ConfigurationReader(contentsOf: path)
+    package init(contentsOf path: String) throws(FileError) {
+        let reader = try JSONObject(contentsOf: path)
         guard let map = try reader.object("weight_map"), !map.members.isEmpty else {
             throw reader.error(.malformed, at: "weight_map", "is missing or empty, expected tensor names and files")
         }

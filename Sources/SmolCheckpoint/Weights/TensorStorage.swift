@@ -1,3 +1,5 @@
+package import SmolSupport
+
 /// Memory that holds tensors: a mapped file, or numbers that are made when they are read.
 ///
 /// Packing reads a tensor once and lets go of it, so a checkpoint need never be in memory as a whole.

@@ -1,3 +1,5 @@
+internal import SmolGraphFormat
+
 /// One tensor of a safetensors file.
 package struct TensorView: Sendable {
     /// Name in the file.
@@ -32,5 +34,33 @@ package struct TensorView: Sendable {
     ) throws(Failure) -> Result {
         defer { withExtendedLifetime(file) {} }
         return try body(bytes)
+    }
+}
+
+extension TensorView {
+    /// Converts `count` elements from `first` on to float32, exactly.
+    ///
+    /// The tensor is one of weights (F32, F16 or BF16), which `SafetensorsFile.tensor(named:)` has checked.
+    package func readFloats(from first: Int, count: Int, into target: UnsafeMutablePointer<Float>) {
+        withBytes { bytes in
+            let width = dataType.bitWidth / 8
+            let source = UnsafeRawBufferPointer(rebasing: bytes[first * width..<(first + count) * width])
+            switch dataType {
+            case .float32:
+                UnsafeMutableRawBufferPointer(start: target, count: source.count).copyMemory(from: source)
+            case .bfloat16:
+                for index in 0..<count {
+                    let bits = source.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self)
+                    target[index] = Float(bitPattern: UInt32(bits) << 16)
+                }
+            case .float16:
+                for index in 0..<count {
+                    target[index] = HalfPrecision.float(
+                        source.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self)
+                    )
+                }
+            default: preconditionFailure("\(dataType.rawValue) is no type of weights")
+            }
+        }
     }
 }

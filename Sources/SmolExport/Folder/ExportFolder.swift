@@ -1,4 +1,6 @@
 internal import Foundation
+internal import SmolGraphFormat
+internal import SmolSupport
 
 /// The folder that an export goes to: nothing in it changes before all of the export is written beside it.
 final class ExportFolder {
@@ -26,28 +28,25 @@ final class ExportFolder {
     }
 
     /// Whether a file is there with just these bytes.
-    func holds(_ data: Data, at name: String) -> Bool {
-        let resolved = URL(filePath: file(name)).resolvingSymlinksInPath().path
-        let attributes = try? FileManager.default.attributesOfItem(atPath: resolved)
-        guard (attributes?[.size] as? NSNumber)?.intValue == data.count else { return false }
-        return FileManager.default.contents(atPath: file(name)) == data
+    func holds(_ data: [UInt8], at name: String) -> Bool {
+        (try? RegularFile.bytes(of: file(name), largestSize: data.count)) == data
     }
 
     /// Refuses to replace what no export wrote.
     ///
-    /// - Throws: ``ExportError``.
-    func checkPlace(of name: String) throws(ExportError) {
+    /// - Throws: ``FileError``.
+    func checkPlace(of name: String) throws(FileError) {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: file(name), isDirectory: &isFolder) else { return }
         if isFolder.boolValue {
-            throw ExportError(
+            throw FileError(
                 .exists,
                 file: file(name),
                 "is a folder, where the export writes a file; choose another folder"
             )
         }
         guard !overwrites, !Self.isExport(file(name)) else { return }
-        throw ExportError(
+        throw FileError(
             .exists,
             file: file(name),
             "is there and no earlier export wrote it; choose another folder, or replace it with --force"
@@ -62,20 +61,20 @@ final class ExportFolder {
         var reader = ProtobufReader(file.bytes, range: 0..<file.bytes.count)
         while let (field, value) = try? reader.next() {
             guard field == 2, case .bytes(let range) = value else { continue }
-            return String(decoding: file.bytes[range], as: UTF8.self) == ExportGraph.producer
+            return String(decoding: file.bytes[range], as: UTF8.self) == GraphMetadata.producer
         }
         return false
     }
 
     /// Makes the folder and the one inside it for graphs.
     ///
-    /// - Throws: ``ExportError``.
-    func make() throws(ExportError) {
+    /// - Throws: ``FileError``.
+    func make() throws(FileError) {
         for folder in [path, file("onnx")] {
             var isFolder: ObjCBool = false
             if FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) {
                 guard isFolder.boolValue else {
-                    throw ExportError(.exists, file: folder, "is a file; expected a folder, or nothing yet")
+                    throw FileError(.exists, file: folder, "is a file; expected a folder, or nothing yet")
                 }
                 continue
             }
@@ -84,7 +83,7 @@ final class ExportFolder {
             } catch {
                 let reason = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
                 let text = reason.map { String(cString: strerror(Int32(truncatingIfNeeded: $0.code))) }
-                throw ExportError(.fileSystem, file: folder, "cannot be made: \(text ?? "check the folder above it")")
+                throw FileError(.unwritable, file: folder, "cannot be made: \(text ?? "check the folder above it")")
             }
             madeFolders.append(folder)
         }
@@ -92,14 +91,14 @@ final class ExportFolder {
 
     /// Checks that the disk has room, as far as the system tells.
     ///
-    /// - Throws: ``ExportError``.
-    func checkRoom(for bytes: Int) throws(ExportError) {
+    /// - Throws: ``FileError``.
+    func checkRoom(for bytes: Int) throws(FileError) {
         var status = statvfs()
         guard statvfs(path, &status) == 0 else { return }
         let blocks = Int(clamping: status.f_bavail)
         let (free, overflow) = blocks.multipliedReportingOverflow(by: Int(clamping: status.f_frsize))
         guard !overflow, free < bytes else { return }
-        throw ExportError(
+        throw FileError(
             .diskFull,
             file: path,
             "the export takes \(bytes) bytes and the disk has \(free) left; make room, or export to another disk"
@@ -107,7 +106,7 @@ final class ExportFolder {
     }
 
     /// Starts a file.
-    func add(_ name: String) throws(ExportError) -> OutputFile {
+    func add(_ name: String) throws(FileError) -> OutputFile {
         let output = try OutputFile(path: file(name), name: name)
         files.append(output)
         return output
@@ -115,8 +114,8 @@ final class ExportFolder {
 
     /// Gives every file its name.
     ///
-    /// - Throws: ``ExportError``.
-    func publish() throws(ExportError) {
+    /// - Throws: ``FileError``.
+    func publish() throws(FileError) {
         for file in files { try file.publish() }
         files = []
         madeFolders = []

@@ -1,23 +1,24 @@
 internal import Foundation
+internal import SmolSupport
 
 /// Writes the files of an export, and counts them.
 final class ExportWriting {
     /// The files that are written.
-    private(set) var files: [ModelExport.Summary.File] = []
+    private(set) var files: [WrittenFile] = []
 
     private let target: ExportFolder
     private let totalBytes: Int
-    private let report: (ModelExport.Progress) -> Void
+    private let report: (ExportProgress) -> Void
     private var doneBytes = 0
 
-    init(target: ExportFolder, totalBytes: Int, report: @escaping (ModelExport.Progress) -> Void) {
+    init(target: ExportFolder, totalBytes: Int, report: @escaping (ExportProgress) -> Void) {
         self.target = target
         self.totalBytes = totalBytes
         self.report = report
     }
 
     /// Writes everything and gives the files their names.
-    func write(_ graphs: [GraphFiles], _ small: [(name: String, data: Data)]) throws {
+    func write(_ graphs: [GraphFiles], _ small: [(name: String, data: [UInt8])]) throws {
         try target.checkRoom(for: totalBytes)
         for graph in graphs {
             // The weights before the graph that names them, so that no graph is ever there without its weights.
@@ -44,7 +45,7 @@ final class ExportWriting {
 
     private func tell(_ file: OutputFile) {
         report(
-            ModelExport.Progress(
+            ExportProgress(
                 file: file.name,
                 writtenBytes: doneBytes + file.byteCount,
                 totalBytes: totalBytes
@@ -55,6 +56,6 @@ final class ExportWriting {
     private func finish(_ file: OutputFile) throws {
         try file.finish()
         doneBytes += file.byteCount
-        files.append(ModelExport.Summary.File(name: file.name, byteCount: file.byteCount))
+        files.append(WrittenFile(name: file.name, byteCount: file.byteCount))
     }
 }

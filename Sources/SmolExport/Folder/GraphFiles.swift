@@ -1,3 +1,6 @@
+internal import SmolGraphFormat
+internal import SmolSupport
+
 /// A graph as one file, or as two where one would be too large for the format.
 struct GraphFiles {
     /// The graph.

@@ -1,4 +1,4 @@
-internal import OnnxRuntime
+package import SmolGraphFormat
 
 /// ONNX's own form of a graph: the messages and field numbers of `onnx.proto`.
 extension ExportGraph {
@@ -6,16 +6,13 @@ extension ExportGraph {
     private static let formatVersion = 8
     private static let operatorSets = [(domain: "", version: 17), (domain: "com.microsoft", version: 1)]
 
-    /// What the file says made it; an export replaces such files only, unless it is told to.
-    package static let producer = "smolvlm"
-
     /// The file.
     ///
     /// - Parameter places: Where tensors lie that are in another file, by name.
     package func model(places: [String: ExternalPlace] = [:]) -> ProtobufMessage {
         var model = ProtobufMessage()
         model.add(1, integer: Self.formatVersion)
-        model.add(2, text: Self.producer)
+        model.add(2, text: GraphMetadata.producer)
         if !summary.isEmpty { model.add(6, text: summary) }
         for set in Self.operatorSets {
             var message = ProtobufMessage()
@@ -98,7 +95,7 @@ extension ExportValue {
             dimensions.add(1, message: size)
         }
         var tensorType = ProtobufMessage()
-        tensorType.add(1, integer: Int(elementType.rawValue))
+        tensorType.add(1, integer: elementType.rawValue)
         tensorType.add(2, message: dimensions)
         var type = ProtobufMessage()
         type.add(1, message: tensorType)
@@ -113,7 +110,7 @@ extension ExportTensor {
     fileprivate func message(place: ExternalPlace?) -> ProtobufMessage {
         var tensor = ProtobufMessage()
         for size in shape { tensor.add(1, integer: size) }
-        tensor.add(2, integer: Int(elementType.rawValue))
+        tensor.add(2, integer: elementType.rawValue)
         tensor.add(8, text: name)
         guard let place else {
             tensor.add(9, source: source)

@@ -1,4 +1,4 @@
-package import OnnxRuntime
+package import SmolGraphFormat
 
 /// A graph to be written: operators, what they read and give, and the tensors that come with it.
 package struct ExportGraph: Sendable {
@@ -58,7 +58,7 @@ package struct ExportValue: Sendable {
     /// Its name.
     package var name: String
     /// The type of its elements.
-    package var elementType: OnnxElementType
+    package var elementType: GraphElementType
     /// Its dimensions, outermost first.
     package var shape: [Dimension]
 
@@ -81,7 +81,7 @@ package struct ExportTensor: Sendable {
     /// Its name.
     package var name: String
     /// The type of its elements.
-    package var elementType: OnnxElementType
+    package var elementType: GraphElementType
     /// Its shape, outermost first.
     package var shape: [Int]
     /// Its elements, dense, little-endian.

@@ -1,4 +1,4 @@
-package import OnnxRuntime
+package import SmolGraphFormat
 
 /// Puts a graph together, operator by operator.
 ///
@@ -19,7 +19,7 @@ package struct GraphBuilder {
     @discardableResult
     package mutating func input(
         _ name: String,
-        _ type: OnnxElementType,
+        _ type: GraphElementType,
         _ shape: [ExportValue.Dimension]
     ) -> String {
         graph.inputs.append(ExportValue(name: name, elementType: type, shape: shape))
@@ -27,7 +27,7 @@ package struct GraphBuilder {
     }
 
     /// Declares a result that the caller gets.
-    package mutating func output(_ name: String, _ type: OnnxElementType, _ shape: [ExportValue.Dimension]) {
+    package mutating func output(_ name: String, _ type: GraphElementType, _ shape: [ExportValue.Dimension]) {
         graph.outputs.append(ExportValue(name: name, elementType: type, shape: shape))
     }
 
@@ -75,7 +75,7 @@ package struct GraphBuilder {
     @discardableResult
     package mutating func tensor(
         _ name: String,
-        _ type: OnnxElementType,
+        _ type: GraphElementType,
         shape: [Int],
         _ source: any ByteSource
     ) -> String {

@@ -1,4 +1,5 @@
-internal import OnnxRuntime
+internal import SmolCheckpoint
+internal import SmolGraphFormat
 
 /// Causal attention with the rotary position embedding, which also writes the cache.
 ///
@@ -6,7 +7,7 @@ internal import OnnxRuntime
 /// operator does not take, ONNX's own operators do it.
 struct DecoderAttention {
     private let text: TextConfiguration
-    private let cacheType: OnnxElementType
+    private let cacheType: GraphElementType
     private let lengths: DecoderLengths
     private let mask: DecoderMask
     private let plain: PlainAttention
@@ -20,7 +21,7 @@ struct DecoderAttention {
     /// Adds what all layers share.
     init(
         _ text: TextConfiguration,
-        cacheType: OnnxElementType,
+        cacheType: GraphElementType,
         lengths: DecoderLengths,
         mask: DecoderMask,
         in builder: inout GraphBuilder

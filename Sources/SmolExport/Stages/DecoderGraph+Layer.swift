@@ -1,10 +1,11 @@
-internal import OnnxRuntime
+internal import SmolCheckpoint
+internal import SmolSupport
 
 extension DecoderGraph {
     /// One layer: causal attention to the cache and a gated feed-forward network, each behind an RMS norm.
     ///
     /// Behind the last layer's attention only the last position goes on.
-    mutating func add(layer: Int, to stream: Stream, attention: DecoderAttention) throws(CheckpointError) -> Stream {
+    mutating func add(layer: Int, to stream: Stream, attention: DecoderAttention) throws(FileError) -> Stream {
         var stream = stream
         let name = "layer_\(layer)"
         let normed = try norm(name + ".attention.norm", &stream, weight: weight(layer, .attentionNorm))
@@ -35,7 +36,7 @@ extension DecoderGraph {
     }
 
     /// Adds what is to be added to the stream, and gives the RMS norm of the sum.
-    mutating func norm(_ name: String, _ stream: inout Stream, weight: String) throws(CheckpointError) -> String {
+    mutating func norm(_ name: String, _ stream: inout Stream, weight: String) throws(FileError) -> String {
         let gamma = try model.vector([weight], as: name + ".weight", in: &builder)
         guard let addend = stream.addend else {
             return firstNorm(name, stream.residual, gamma)
@@ -74,7 +75,7 @@ extension DecoderGraph {
         _ input: String,
         _ layer: Int,
         _ parts: [WeightName.Text.Part]
-    ) throws(CheckpointError) -> String {
+    ) throws(FileError) -> String {
         let columns = text.shape(of: parts[0])[1]
         let weights = try model.matrix(parts.map { weight(layer, $0) }, columns: columns)
         let isScore = [.query, .key, .value].contains(parts[0])
@@ -83,7 +84,7 @@ extension DecoderGraph {
     }
 
     /// `down(silu(gate(x)) · up(x))`.
-    private mutating func feedForward(_ name: String, _ input: String, layer: Int) throws(CheckpointError) -> String {
+    private mutating func feedForward(_ name: String, _ input: String, layer: Int) throws(FileError) -> String {
         let gate = try linear(name + ".gate", input, layer, [.gate])
         let up = try linear(name + ".up", input, layer, [.up])
         // x · sigmoid(αx): SiLU where α is 1.

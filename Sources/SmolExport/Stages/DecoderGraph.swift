@@ -1,4 +1,6 @@
-internal import OnnxRuntime
+package import SmolCheckpoint
+internal import SmolGraphFormat
+package import SmolSupport
 
 /// The graph `decoder_model_merged`: `inputs_embeds` `[batch, sequence, hidden]`, `attention_mask`, `position_ids` and the
 /// cache `past_key_values.{layer}.key` and `.value` `[batch, heads, past, head size]` in; `logits`
@@ -23,11 +25,9 @@ package struct DecoderGraph {
 
     /// The optional input with which a program tells how many positions of the cache's buffer are filled.
     package static let pastLength = "past_length"
-    /// The key of the note that the graph takes a cache in place: its value is the name of that input.
-    package static let sharedCacheNote = "smolvlm.shared_cache"
 
     /// Builds it.
-    package static func make(_ model: ExportCheckpoint) throws(CheckpointError) -> ExportGraph {
+    package static func make(_ model: ExportCheckpoint) throws(FileError) -> ExportGraph {
         var graph = DecoderGraph(model)
         try graph.build()
         return graph.builder.graph
@@ -45,7 +45,7 @@ package struct DecoderGraph {
     /// Whether ONNX Runtime's own attention takes heads of this size.
     var usesFusedAttention: Bool { text.headDimension.isMultiple(of: 8) }
 
-    private mutating func build() throws(CheckpointError) {
+    private mutating func build() throws(FileError) {
         addInputs()
         let lengths = DecoderLengths(pastLength: usesFusedAttention ? Self.pastLength : nil, in: &builder)
         let mask = DecoderMask(lengths: lengths, always: !usesFusedAttention, in: &builder)
@@ -90,7 +90,7 @@ package struct DecoderGraph {
         // An input that comes with a value need not be given.
         builder.input(Self.pastLength, .int64, [1])
         builder.tensor(Self.pastLength, .int64, shape: [1], ReadyBytes(numbers: [Int64(-1)]))
-        builder.note(Self.sharedCacheNote, Self.pastLength)
+        builder.note(GraphMetadata.sharedCache, Self.pastLength)
     }
 }
 

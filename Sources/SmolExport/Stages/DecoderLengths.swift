@@ -1,4 +1,4 @@
-internal import OnnxRuntime
+internal import SmolGraphFormat
 
 /// How many positions a call of the decoder has before and behind it, as names of a graph's values.
 struct DecoderLengths {

@@ -1,4 +1,4 @@
-internal import OnnxRuntime
+internal import SmolGraphFormat
 
 /// What a decoder's graph makes of `attention_mask`.
 ///

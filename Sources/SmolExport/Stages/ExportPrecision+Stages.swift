@@ -1,4 +1,4 @@
-package import OnnxRuntime
+package import SmolGraphFormat
 
 /// What each part of the graphs makes of a precision.
 extension ExportPrecision {
@@ -23,5 +23,5 @@ extension ExportPrecision {
     var head: ExportPrecision { self == .q4 ? .int8 : self }
 
     /// The type of the cache, as on the hub.
-    package var cacheType: OnnxElementType { self == .fp16 ? .float16 : .float32 }
+    package var cacheType: GraphElementType { self == .fp16 ? .float16 : .float32 }
 }

@@ -1,4 +1,4 @@
-internal import OnnxRuntime
+internal import SmolGraphFormat
 
 extension GraphBuilder {
     /// Adds `input` times the transpose of `weights`, plus a bias where there is one; returns the result's name.
@@ -88,14 +88,14 @@ extension GraphBuilder {
     static let fusedDomain = "com.microsoft"
 
     /// Adds a change of type; a second one of the same is the same.
-    mutating func cast(_ name: String, to type: OnnxElementType, output: String? = nil) -> String {
+    mutating func cast(_ name: String, to type: GraphElementType, output: String? = nil) -> String {
         let result = output ?? "\(name).\(type)"
         if gives(result) { return result }
         return node(result, "Cast", [name], attributes: ["to": .integer(Int(type.rawValue))])
     }
 
     /// Adds a change of type under a name.
-    mutating func cast(_ name: String, _ input: String, to type: OnnxElementType) -> String {
+    mutating func cast(_ name: String, _ input: String, to type: GraphElementType) -> String {
         node(name, "Cast", [input], attributes: ["to": .integer(Int(type.rawValue))])
     }
 

@@ -1,4 +1,5 @@
-internal import OnnxRuntime
+internal import SmolCheckpoint
+internal import SmolGraphFormat
 
 /// What a graph makes of a mask of pixels: which patches count, and the positions they have.
 struct PatchMask {

@@ -1,10 +1,11 @@
-internal import OnnxRuntime
+internal import SmolCheckpoint
+internal import SmolGraphFormat
 
 /// Attention in ONNX's own operators, for what ONNX Runtime's operator does not do: rows that are padded, and heads
 /// whose size is no multiple of 8.
 struct PlainAttention {
     private let text: TextConfiguration
-    private let cacheType: OnnxElementType
+    private let cacheType: GraphElementType
     private let bias: String
     private let past: String
     private let constants: Constants
@@ -31,7 +32,7 @@ struct PlainAttention {
     ///   - builder: The graph.
     init(
         _ text: TextConfiguration,
-        cacheType: OnnxElementType,
+        cacheType: GraphElementType,
         bias: String,
         past: String,
         in builder: inout GraphBuilder

@@ -1,11 +1,13 @@
-internal import OnnxRuntime
+package import SmolCheckpoint
+internal import SmolGraphFormat
+package import SmolSupport
 
 /// The graph `embed_tokens`: `input_ids` `[batch, sequence]` in, `inputs_embeds` `[batch, sequence, hidden]` out.
 ///
 /// In bytes every token has its own scale, since a row is read as it stands and averages over nothing.
 package enum TokenEmbedderGraph {
     /// Builds it.
-    package static func make(_ model: ExportCheckpoint) throws(CheckpointError) -> ExportGraph {
+    package static func make(_ model: ExportCheckpoint) throws(FileError) -> ExportGraph {
         let text = model.architecture.text
         var builder = GraphBuilder(name: "embed_tokens", summary: "Token ids to embeddings.")
         let ids = builder.input("input_ids", .int64, ["batch_size", "sequence_length"])

@@ -1,4 +1,6 @@
-internal import OnnxRuntime
+internal import SmolCheckpoint
+internal import SmolGraphFormat
+internal import SmolSupport
 
 extension VisionEncoderGraph {
     /// One layer: attention of every patch to every patch and a feed-forward network, each behind a norm.
@@ -8,7 +10,7 @@ extension VisionEncoderGraph {
     ///   - stream: Name of the residual stream, `[images, patches, hidden]`.
     ///   - mask: Which patches count.
     /// - Returns: The name of the stream behind the layer.
-    mutating func add(layer: Int, to stream: String, mask: PatchMask) throws(CheckpointError) -> String {
+    mutating func add(layer: Int, to stream: String, mask: PatchMask) throws(FileError) -> String {
         let name = "layer_\(layer)"
         let normed = try norm(name + ".attention.norm", .attentionNorm, layer: layer, stream)
         let attended = try attend(name + ".attention", normed, layer: layer, mask: mask)
@@ -30,7 +32,7 @@ extension VisionEncoderGraph {
         _ stream: String,
         weight: String,
         bias: String
-    ) throws(CheckpointError) -> String {
+    ) throws(FileError) -> String {
         let gamma = try model.vector([weight], as: name + ".weight", in: &builder)
         let beta = try model.vector([bias], as: name + ".bias", in: &builder)
         return builder.node(
@@ -46,7 +48,7 @@ extension VisionEncoderGraph {
         _ part: WeightName.Vision.Part,
         layer: Int,
         _ stream: String
-    ) throws(CheckpointError) -> String {
+    ) throws(FileError) -> String {
         try norm(
             name,
             stream,
@@ -55,7 +57,7 @@ extension VisionEncoderGraph {
         )
     }
 
-    private func weights(_ layer: Int, _ part: WeightName.Vision.Part) throws(CheckpointError) -> WeightMatrix {
+    private func weights(_ layer: Int, _ part: WeightName.Vision.Part) throws(FileError) -> WeightMatrix {
         let columns = part == .feedForwardOut ? vision.intermediateSize : vision.hiddenSize
         return try model.matrix([WeightName.Vision.layer(layer, part)], columns: columns)
     }
@@ -66,7 +68,7 @@ extension VisionEncoderGraph {
         _ input: String,
         _ layer: Int,
         _ part: WeightName.Vision.Part
-    ) throws(CheckpointError) -> String {
+    ) throws(FileError) -> String {
         builder.linear(name, input, try weights(layer, part), precision: model.precision.vision)
     }
 
@@ -76,7 +78,7 @@ extension VisionEncoderGraph {
         _ input: String,
         _ layer: Int,
         _ part: WeightName.Vision.Part
-    ) throws(CheckpointError) -> String {
+    ) throws(FileError) -> String {
         let bias = try bias(name + ".bias", layer, [part])
         return builder.linear(name, input, try weights(layer, part), bias: bias, precision: model.precision.vision)
     }
@@ -85,7 +87,7 @@ extension VisionEncoderGraph {
         _ name: String,
         _ layer: Int,
         _ parts: [WeightName.Vision.Part]
-    ) throws(CheckpointError) -> String {
+    ) throws(FileError) -> String {
         try model.vector(parts.map { WeightName.Vision.layerBias(layer, $0) }, as: name, in: &builder)
     }
 
@@ -94,7 +96,7 @@ extension VisionEncoderGraph {
         _ input: String,
         layer: Int,
         mask: PatchMask
-    ) throws(CheckpointError) -> String {
+    ) throws(FileError) -> String {
         let inputs = [
             try plain(name + ".query", input, layer, .query),
             try plain(name + ".key", input, layer, .key),

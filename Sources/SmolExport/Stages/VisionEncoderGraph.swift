@@ -1,4 +1,6 @@
-internal import OnnxRuntime
+package import SmolCheckpoint
+internal import SmolGraphFormat
+package import SmolSupport
 
 /// The graph `vision_encoder`: `pixel_values` `[batch, images, 3, S, S]` and `pixel_attention_mask`
 /// `[batch, images, S, S]` in, `image_features` `[real images, tokens, hidden]` out.
@@ -7,16 +9,13 @@ internal import OnnxRuntime
 /// are dropped, a patch counts where the mask shows any of its pixels, patches that do not count are not attended to,
 /// and an image smaller than its square has its positions stretched over the whole of it.
 package struct VisionEncoderGraph {
-    /// Under this name a graph's notes say that its tiles are to go through one at a time: rounding inputs to bytes looks
-    /// at a whole call, so that a tile's features would depend on the tiles beside it.
-    package static let tilesAloneNote = "smolvlm.tiles_alone"
 
     let model: ExportCheckpoint
     let vision: VisionConfiguration
     var builder: GraphBuilder
 
     /// Builds it.
-    package static func make(_ model: ExportCheckpoint) throws(CheckpointError) -> ExportGraph {
+    package static func make(_ model: ExportCheckpoint) throws(FileError) -> ExportGraph {
         var graph = VisionEncoderGraph(model)
         try graph.build()
         return graph.builder.graph
@@ -28,7 +27,7 @@ package struct VisionEncoderGraph {
         builder = GraphBuilder(name: "vision_encoder", summary: "Tiles to image features.")
     }
 
-    private mutating func build() throws(CheckpointError) {
+    private mutating func build() throws(FileError) {
         let size = ExportValue.Dimension.fixed(vision.imageSize)
         let pixelShape: [ExportValue.Dimension] = [
             "batch_size", "num_images", .fixed(vision.channels), size, size,
@@ -46,7 +45,7 @@ package struct VisionEncoderGraph {
             bias: WeightName.Vision.finalNormBias
         )
         try connect(normed)
-        if model.precision.vision == .int8 { builder.note(Self.tilesAloneNote, "pixel_values") }
+        if model.precision.vision == .int8 { builder.note(GraphMetadata.tilesAlone, "pixel_values") }
     }
 
     /// Leaves out the images that are all zero; where every one is, the first stays, as in the reference.
@@ -82,7 +81,7 @@ package struct VisionEncoderGraph {
 
     /// Patches through the convolution, with the embeddings of their positions: the residual stream,
     /// `[images, patches, hidden]`.
-    private mutating func embed(pixels: String, positions: String) throws(CheckpointError) -> String {
+    private mutating func embed(pixels: String, positions: String) throws(FileError) -> String {
         let hidden = vision.hiddenSize
         let patch = vision.patchSize
         let kernel = try model.matrix(
@@ -122,7 +121,7 @@ package struct VisionEncoderGraph {
     }
 
     /// Folds patches into image features (pixel shuffle) and projects them into the decoder's space.
-    private mutating func connect(_ patches: String) throws(CheckpointError) {
+    private mutating func connect(_ patches: String) throws(FileError) {
         let architecture = model.architecture
         let scale = architecture.scaleFactor
         let side = vision.patchesPerSide / scale

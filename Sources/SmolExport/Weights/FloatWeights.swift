@@ -1,3 +1,5 @@
+package import SmolGraphFormat
+
 /// Weights as float32 or float16, `[outputs, inputs]` as a checkpoint has them or `[inputs, outputs]` as ONNX's
 /// `MatMul` wants them.
 package struct FloatWeights: ByteSource {

@@ -1,3 +1,5 @@
+package import SmolGraphFormat
+
 /// Weights in half bytes for ONNX Runtime's `MatMulNBits`, one scale for each 32 inputs of an output.
 ///
 /// The rule is that of the Q4_0 blocks of ggml, which `MatMulNBits` computes with too: a block's scale is its number of

@@ -1,3 +1,5 @@
+package import SmolGraphFormat
+
 /// Weights in signed bytes with one scale for each output.
 ///
 /// The rule is that of ONNX Runtime's dynamic quantisation with symmetric weights for each channel: an output's scale is

@@ -1,3 +1,6 @@
+package import SmolCheckpoint
+package import SmolGraphFormat
+
 /// Cosines or sines of the rotary position embedding for every position of a context, `[positions, head size / 2]`.
 package struct RotaryTable: ByteSource {
     /// Which of the two.

@@ -1,4 +1,4 @@
-package import OnnxRuntime
+package import SmolGraphFormat
 
 /// How a number is stored in a graph where it is not quantised.
 package enum WeightFormat: Sendable {
@@ -8,7 +8,7 @@ package enum WeightFormat: Sendable {
     case float16
 
     /// ONNX's name for it.
-    package var elementType: OnnxElementType { self == .float32 ? .float32 : .float16 }
+    package var elementType: GraphElementType { self == .float32 ? .float32 : .float16 }
     /// Bytes of one number.
     package var width: Int { self == .float32 ? 4 : 2 }
 

@@ -1,4 +1,4 @@
-internal import CSmolKernels
+package import SmolCheckpoint
 
 /// The weights of a linear layer as rows of float32, `[outputs, inputs]`, whatever type the checkpoint stores.
 ///
@@ -12,20 +12,17 @@ package struct WeightMatrix: Sendable {
 
     private struct Part {
         let tensor: TensorView
-        let type: smol_dtype
         let firstRow: Int
         let rows: Int
     }
 
     /// Joins tensors of `columns` numbers a row.
-    ///
-    /// - Throws: ``CheckpointError`` when a tensor's type is not one of weights.
-    package init(_ tensors: [TensorView], columns: Int) throws(CheckpointError) {
+    package init(_ tensors: [TensorView], columns: Int) {
         var parts: [Part] = []
         var firstRow = 0
         for tensor in tensors {
             let rows = tensor.elementCount / max(1, columns)
-            parts.append(Part(tensor: tensor, type: try tensor.kernelType(), firstRow: firstRow, rows: rows))
+            parts.append(Part(tensor: tensor, firstRow: firstRow, rows: rows))
             firstRow += rows
         }
         self.parts = parts
@@ -38,17 +35,14 @@ package struct WeightMatrix: Sendable {
         for part in parts {
             let wanted = rows.clamped(to: part.firstRow..<part.firstRow + part.rows)
             guard !wanted.isEmpty else { continue }
-            part.tensor.withBytes { bytes in
-                let width = part.tensor.dataType.bitWidth / 8
-                let isWhole = columns.count == self.columns
-                // Whole rows stand one after the other: one conversion for all.
-                let step = isWhole ? wanted.count : 1
-                for row in stride(from: wanted.lowerBound, to: wanted.upperBound, by: step) {
-                    let first = (row - part.firstRow) * self.columns + columns.lowerBound
-                    guard let source = bytes.baseAddress.map({ $0 + first * width }) else { return }
-                    let place = target + (row - rows.lowerBound) * columns.count
-                    smol_rows_to_float32(source, part.type, Int64(step * columns.count), place)
-                }
+            // Whole rows follow one another: one conversion for all.
+            let step = columns.count == self.columns ? wanted.count : 1
+            for row in stride(from: wanted.lowerBound, to: wanted.upperBound, by: step) {
+                part.tensor.readFloats(
+                    from: (row - part.firstRow) * self.columns + columns.lowerBound,
+                    count: step * columns.count,
+                    into: target + (row - rows.lowerBound) * columns.count
+                )
             }
         }
     }

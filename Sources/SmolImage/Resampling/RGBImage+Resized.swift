@@ -56,7 +56,8 @@ extension RGBImage {
         }
     }
 
-    private func resizedInHeight(to newHeight: Int, filter: ResampleFilter, threads: Int) throws(ImageError) -> RGBImage {
+    private func resizedInHeight(to newHeight: Int, filter: ResampleFilter, threads: Int) throws(ImageError) -> RGBImage
+    {
         guard newHeight != height else { return self }
         let plan = try ResampleCoefficients(filter: filter, inputSize: height, outputSize: newHeight)
         let rowBytes = width * 3

@@ -1,4 +1,5 @@
 internal import CSmolKernels
+internal import SmolCheckpoint
 
 /// One decoder layer: attention and a gated feed-forward network, each behind an RMS norm and added to the residual.
 struct DecoderLayer {

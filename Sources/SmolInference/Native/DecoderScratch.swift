@@ -1,3 +1,5 @@
+internal import SmolCheckpoint
+
 /// The decoder's working memory, for a fixed number of rows.
 final class DecoderScratch {
     /// The two matrices around the gated product.

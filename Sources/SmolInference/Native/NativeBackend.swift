@@ -1,4 +1,5 @@
 internal import CSmolKernels
+package import SmolCheckpoint
 
 /// The native backend: the three stages on the project's own kernels.
 package final class NativeBackend: InferenceBackend {
@@ -15,7 +16,7 @@ package final class NativeBackend: InferenceBackend {
     ///   - pixelLevels: What each byte of a channel becomes, `[channels, 256]`.
     ///   - precision: The type of weights and matrix inputs.
     ///   - pool: Threads and kernels.
-    /// - Throws: ``CheckpointError`` or ``BackendError``.
+    /// - Throws: ``FileError`` or ``BackendError``.
     package init(
         checkpoint: Checkpoint,
         pixelLevels: [Float],

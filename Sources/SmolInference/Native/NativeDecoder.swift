@@ -1,4 +1,5 @@
 internal import CSmolKernels
+internal import SmolCheckpoint
 
 /// The decoder: a Llama-style transformer with grouped key-value heads, over pages of cached keys and values.
 ///

@@ -1,4 +1,5 @@
 internal import CSmolKernels
+internal import SmolCheckpoint
 
 /// The token embedder: the checkpoint's own table, in its own number type.
 ///

@@ -1,4 +1,5 @@
 internal import CSmolKernels
+internal import SmolCheckpoint
 
 /// The vision tower (SigLIP's shape), pixel shuffle and the projection into the decoder's space.
 ///

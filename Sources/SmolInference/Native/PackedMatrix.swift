@@ -1,4 +1,5 @@
 internal import CSmolKernels
+internal import SmolCheckpoint
 
 /// A weight matrix in the layout that the kernels read.
 final class PackedMatrix {

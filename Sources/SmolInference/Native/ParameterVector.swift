@@ -1,4 +1,6 @@
 internal import CSmolKernels
+internal import SmolCheckpoint
+internal import SmolSupport
 
 /// A vector of float32 parameters: a norm's weights, a bias.
 final class ParameterVector {
@@ -6,7 +8,7 @@ final class ParameterVector {
     let values: UnsafeMutablePointer<Float>
 
     /// Copies a tensor's numbers, whatever their type, as float32.
-    init(_ tensor: TensorView) throws(CheckpointError) {
+    init(_ tensor: TensorView) throws(FileError) {
         let dtype = try tensor.kernelType()
         count = tensor.elementCount
         values = .allocate(capacity: max(1, count))
@@ -16,7 +18,7 @@ final class ParameterVector {
     }
 
     /// Copies tensors' numbers one after the other.
-    convenience init(joining tensors: [TensorView]) throws(CheckpointError) {
+    convenience init(joining tensors: [TensorView]) throws(FileError) {
         var numbers: [Float] = []
         for tensor in tensors {
             let vector = try ParameterVector(tensor)

@@ -1,16 +1,18 @@
 internal import CSmolKernels
+internal import SmolCheckpoint
+internal import SmolSupport
 
 extension TensorView {
     /// The kernels' name for the tensor's element type.
     ///
-    /// - Throws: ``CheckpointError`` when the pool cannot compute with the type.
-    func kernelType() throws(CheckpointError) -> smol_dtype {
+    /// - Throws: ``FileError`` when the kernels cannot compute with the type.
+    func kernelType() throws(FileError) -> smol_dtype {
         switch dataType {
         case .float32: return SMOL_DTYPE_FLOAT32
         case .float16: return SMOL_DTYPE_FLOAT16
         case .bfloat16: return SMOL_DTYPE_BFLOAT16
         default:
-            throw CheckpointError(
+            throw FileError(
                 .unsupported,
                 file: file.path,
                 place: name,
@@ -20,7 +22,7 @@ extension TensorView {
     }
 
     /// The tensor as rows of `columns` numbers for packing; its address stays valid while the file is mapped.
-    func kernelWeights(columns: Int) throws(CheckpointError) -> smol_weights {
+    func kernelWeights(columns: Int) throws(FileError) -> smol_weights {
         smol_weights(
             data: bytes.baseAddress,
             dtype: try kernelType(),

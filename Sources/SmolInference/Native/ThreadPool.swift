@@ -4,7 +4,8 @@ internal import CSmolKernels
 ///
 /// One thread at a time calls in; it takes part in the work and blocks until the work is done.
 package final class ThreadPool {
-    let handle: OpaquePointer
+    /// The kernels' own pool, for calls into them.
+    package let handle: OpaquePointer
 
     /// Starts `threads` threads (the caller is one of them) on a tier.
     ///

@@ -1,4 +1,5 @@
 internal import CSmolKernels
+internal import SmolCheckpoint
 
 /// One layer of the vision tower: full attention and a feed-forward network, each behind a layer norm.
 struct VisionLayer {

@@ -1,4 +1,5 @@
 internal import CSmolKernels
+internal import SmolCheckpoint
 
 /// The vision tower's working memory, for one tile.
 final class VisionScratch {

@@ -1,4 +1,5 @@
 internal import OnnxRuntime
+internal import SmolGraphFormat
 
 /// Memory for the float32 or float16 numbers that a graph reads or writes.
 final class FloatBuffer {

@@ -1,13 +1,15 @@
-internal import OnnxRuntime
+package import OnnxRuntime
+package import SmolCheckpoint
+package import SmolGraphFormat
 
 /// The backend that runs the hub's three graphs with ONNX Runtime.
-final class OnnxBackend: InferenceBackend {
-    let name = "onnx"
+package final class OnnxBackend: InferenceBackend {
+    package let name = "onnx"
     /// The graphs' inputs and outputs; their weights are what the variant says.
-    let precision = Precision.float32
-    let visionEncoder: any VisionEncoder
-    let tokenEmbedder: any TokenEmbedder
-    let decoder: any TextDecoder
+    package let precision = Precision.float32
+    package let visionEncoder: any VisionEncoder
+    package let tokenEmbedder: any TokenEmbedder
+    package let decoder: any TextDecoder
 
     /// Loads the graphs.
     ///
@@ -18,8 +20,8 @@ final class OnnxBackend: InferenceBackend {
     ///   - pixelLevels: What each byte of a channel becomes, `[channels, 256]`.
     ///   - library: The library that runs them.
     ///   - threads: Threads inside one operator.
-    /// - Throws: ``CheckpointError`` that names the graph, or `OnnxRuntimeError`.
-    init(
+    /// - Throws: ``FileError`` that names the graph, or `OnnxRuntimeError`.
+    package init(
         files: OnnxModelFiles,
         folder: ModelFolder,
         architecture: ModelArchitecture,

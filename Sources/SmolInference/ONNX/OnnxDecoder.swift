@@ -1,4 +1,5 @@
 internal import OnnxRuntime
+internal import SmolCheckpoint
 
 /// The decoder's graph: embeddings and a cache in, logits and the grown cache out.
 ///

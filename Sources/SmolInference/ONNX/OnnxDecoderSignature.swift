@@ -1,4 +1,7 @@
 internal import OnnxRuntime
+internal import SmolCheckpoint
+internal import SmolGraphFormat
+internal import SmolSupport
 
 /// What a decoder's graph takes and gives, checked against `config.json`.
 struct OnnxDecoderSignature {
@@ -25,7 +28,7 @@ struct OnnxDecoderSignature {
     /// Whether the graph takes it.
     let takesLogitsToKeep: Bool
 
-    init(graph: OnnxGraph, text: TextConfiguration) throws(CheckpointError) {
+    init(graph: OnnxGraph, text: TextConfiguration) throws(FileError) {
         let floats: [OnnxElementType] = [.float32, .float16]
         let embeddings = try graph.input("inputs_embeds", types: floats, ranks: 3...3)
         try graph.check(embeddings, dimension: 2, is: text.hiddenSize, key: "text_config.hidden_size")
@@ -60,7 +63,7 @@ struct OnnxDecoderSignature {
             throw graph.error("past_key_values", "the cache's inputs and outputs have different types")
         }
         cacheType = type
-        filledInput = try? graph.session.metadata(DecoderGraph.sharedCacheNote)
+        filledInput = try? graph.session.metadata(GraphMetadata.sharedCache)
         self.past = past
         self.present = present
         try graph.checkInputs(

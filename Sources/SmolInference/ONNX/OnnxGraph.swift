@@ -1,4 +1,7 @@
 internal import OnnxRuntime
+internal import SmolCheckpoint
+internal import SmolGraphFormat
+internal import SmolSupport
 
 /// One of the three graphs, loaded, with checks of what it takes and gives.
 final class OnnxGraph {
@@ -9,26 +12,26 @@ final class OnnxGraph {
 
     /// Checks where the graph's data lies, then loads it.
     ///
-    /// - Throws: ``CheckpointError``.
+    /// - Throws: ``FileError``.
     init(
         path: String,
         folder: ModelFolder,
         library: OnnxLibrary,
         options: OnnxSessionOptions
-    ) throws(CheckpointError) {
+    ) throws(FileError) {
         self.path = path
         try ExternalDataCheck(graph: path, modelFolder: folder.path).verify()
         do throws(OnnxRuntimeError) {
             session = try OnnxSession(library: library, path: path, options: options)
         } catch .failed(let code, let message, _) {
-            throw CheckpointError(
+            throw FileError(
                 code == .notImplemented || code == .invalidGraph || code == .failure ? .unsupported : .malformed,
                 file: path,
                 "ONNX Runtime \(library.version) cannot load it: \(code): \(singleLine(message))"
                     + "; download the file again, or use a newer ONNX Runtime"
             )
         } catch {
-            throw CheckpointError(.unreadable, file: path, "cannot be loaded: \(error)")
+            throw FileError(.unreadable, file: path, "cannot be loaded: \(error)")
         }
     }
 
@@ -42,7 +45,7 @@ final class OnnxGraph {
         _ name: String,
         types: [OnnxElementType],
         ranks: ClosedRange<Int>
-    ) throws(CheckpointError) -> OnnxValueInfo {
+    ) throws(FileError) -> OnnxValueInfo {
         guard let value = input(named: name) else {
             throw error("input \(name)", "the graph has none of this name; it takes \(Self.list(session.inputs))")
         }
@@ -55,7 +58,7 @@ final class OnnxGraph {
         _ name: String,
         types: [OnnxElementType],
         ranks: ClosedRange<Int>
-    ) throws(CheckpointError) -> OnnxValueInfo {
+    ) throws(FileError) -> OnnxValueInfo {
         guard let value = session.outputs.first(where: { $0.name == name }) else {
             throw error("output \(name)", "the graph has none of this name; it gives \(Self.list(session.outputs))")
         }
@@ -64,14 +67,14 @@ final class OnnxGraph {
     }
 
     /// The only output of a graph, whatever its name.
-    func onlyOutput(types: [OnnxElementType], ranks: ClosedRange<Int>) throws(CheckpointError) -> OnnxValueInfo {
+    func onlyOutput(types: [OnnxElementType], ranks: ClosedRange<Int>) throws(FileError) -> OnnxValueInfo {
         guard let value = session.outputs.first else { throw error(nil, "the graph has no output") }
         try check(value, "output", types: types, ranks: ranks)
         return value
     }
 
     /// Refuses inputs that nobody would fill.
-    func checkInputs(known names: Set<String>) throws(CheckpointError) {
+    func checkInputs(known names: Set<String>) throws(FileError) {
         if let unknown = session.inputs.first(where: { !names.contains($0.name) }) {
             throw error("input \(unknown.name)", "is not one that a SmolVLM graph takes")
         }
@@ -83,10 +86,10 @@ final class OnnxGraph {
         dimension index: Int,
         is size: Int,
         key: String
-    ) throws(CheckpointError) {
+    ) throws(FileError) {
         guard value.dimensions.indices.contains(index), case .fixed(let found) = value.dimensions[index] else { return }
         guard found == size else {
-            throw CheckpointError(
+            throw FileError(
                 .shapeMismatch,
                 file: path,
                 place: singleLine(value.name),
@@ -104,8 +107,8 @@ final class OnnxGraph {
         }
     }
 
-    func error(_ place: String?, _ problem: String) -> CheckpointError {
-        CheckpointError(.unsupported, file: path, place: place.map(singleLine), problem)
+    func error(_ place: String?, _ problem: String) -> FileError {
+        FileError(.unsupported, file: path, place: place.map { singleLine($0) }, problem)
     }
 
     private func check(
@@ -113,7 +116,7 @@ final class OnnxGraph {
         _ kind: String,
         types: [OnnxElementType],
         ranks: ClosedRange<Int>
-    ) throws(CheckpointError) {
+    ) throws(FileError) {
         guard types.contains(value.elementType), ranks.contains(value.dimensions.count) else {
             let wanted = types.map { "\($0)" }.joined(separator: " or ")
             let rank = ranks.count == 1 ? "\(ranks.lowerBound)" : "\(ranks.lowerBound) to \(ranks.upperBound)"

@@ -1,4 +1,5 @@
 internal import OnnxRuntime
+internal import SmolCheckpoint
 
 /// One sequence of the ONNX backend: its cache, and what is bound to the decoder for it.
 package final class OnnxSequence: DecoderSequence {

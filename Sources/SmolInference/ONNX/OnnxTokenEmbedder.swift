@@ -1,4 +1,5 @@
 internal import OnnxRuntime
+internal import SmolCheckpoint
 
 /// The token embedder's graph: `input_ids` in, embeddings out.
 final class OnnxTokenEmbedder: TokenEmbedder {

@@ -1,4 +1,7 @@
 internal import OnnxRuntime
+internal import SmolCheckpoint
+internal import SmolGraphFormat
+internal import SmolSupport
 
 /// The vision encoder's graph: `pixel_values` and `pixel_attention_mask` in, `image_features` out.
 ///
@@ -23,7 +26,7 @@ final class OnnxVisionEncoder: VisionEncoder {
         let binding: OnnxBinding
     }
 
-    init(graph: OnnxGraph, architecture: ModelArchitecture, pixelLevels: [Float]) throws(CheckpointError) {
+    init(graph: OnnxGraph, architecture: ModelArchitecture, pixelLevels: [Float]) throws(FileError) {
         self.graph = graph
         self.architecture = architecture
         levels = pixelLevels
@@ -44,7 +47,7 @@ final class OnnxVisionEncoder: VisionEncoder {
             guard tiles == 1 else { throw graph.error("input pixel_values", "takes \(tiles) tiles, always") }
             tilesPerBatch = 1
         } else {
-            let isAlone = (try? graph.session.metadata(VisionEncoderGraph.tilesAloneNote)) != nil
+            let isAlone = (try? graph.session.metadata(GraphMetadata.tilesAlone)) != nil
             tilesPerBatch = isAlone ? 1 : Self.tilesPerBatch(vision)
         }
     }

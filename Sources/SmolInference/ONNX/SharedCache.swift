@@ -1,4 +1,5 @@
 internal import OnnxRuntime
+internal import SmolCheckpoint
 
 /// A cache in one slab that a graph reads and grows in place: every layer's `[1, heads, capacity, head dimension]`.
 ///

@@ -1,4 +1,5 @@
 internal import OnnxRuntime
+internal import SmolCheckpoint
 
 /// A cache in two slabs, for graphs that read one and write another: every layer's
 /// `[1, heads, positions, head dimension]`, dense.

@@ -1,45 +1,43 @@
-package import Foundation
-
 /// One object of a JSON file with its path, so that every complaint about a key names the file and the key.
 ///
 /// A key that is absent takes the default; a key that is there must have the right type and range.
-package struct ConfigurationReader: Sendable {
+package struct JSONObject: Sendable {
     /// Path of the file, for errors.
     package let file: String
     /// JSON path of this object, empty at the top.
     package let path: String
-    /// The members as decoded.
-    package let members: [String: ConfigurationValue]
+    /// The members as read.
+    package let members: [String: JSONValue]
 
-    /// Largest configuration file that is read at all, in bytes.
+    /// Largest file that is read at all, in bytes.
     package static let largestFile = 32 << 20
 
-    /// Decodes the object at the top of a JSON text.
+    /// Reads the object at the top of a JSON text.
     ///
     /// - Parameters:
-    ///   - json: The text.
+    ///   - json: The text, UTF-8.
     ///   - file: Path of the file, for errors.
-    ///   - keys: The only members to decode, where the others are many; nil for all.
-    package init(json: Data, file: String, keys: Set<String>? = nil) throws(CheckpointError) {
-        do {
-            let decoder = JSONDecoder()
-            if let keys, let place = ConfigurationMembers.keys { decoder.userInfo[place] = keys }
-            let decoded = try decoder.decode(ConfigurationMembers.self, from: json)
-            self.init(file: file, path: "", members: decoded.members)
-        } catch DecodingError.typeMismatch(_, let context) where context.codingPath.isEmpty {
-            throw CheckpointError(.malformed, file: file, "holds another JSON value, expected an object")
-        } catch {
-            throw CheckpointError(.malformed, file: file, "not valid JSON; download the file again")
+    ///   - keys: The only members to keep, where the others are many; nil for all.
+    /// - Throws: ``FileError`` that names the byte, or the file where it holds no object.
+    package init(json: [UInt8], file: String, keys: Set<String>? = nil) throws(FileError) {
+        var reader = JSONReader(json, file: file)
+        let kind = try reader.peekKind()
+        guard kind == .object else {
+            throw FileError(.malformed, file: file, "holds \(kind.rawValue), expected an object")
         }
+        self.init(file: file, path: "", members: try reader.readMembers(keys))
+        try reader.expectEnd()
     }
 
-    /// Reads and decodes a whole file; `keys` as above.
-    package init(contentsOf file: String, keys: Set<String>? = nil) throws(CheckpointError) {
-        let mapped = try MappedFile(path: file, largestSize: Self.largestFile)
-        try self.init(json: Data(mapped.bytes), file: file, keys: keys)
+    /// Reads a whole file; `keys` as above.
+    ///
+    /// - Throws: ``FileError``.
+    package init(contentsOf file: String, keys: Set<String>? = nil) throws(FileError) {
+        try self.init(json: RegularFile.bytes(of: file, largestSize: Self.largestFile), file: file, keys: keys)
     }
 
-    package init(file: String, path: String, members: [String: ConfigurationValue]) {
+    /// An object of these members.
+    package init(file: String, path: String, members: [String: JSONValue]) {
         self.file = file
         self.path = path
         self.members = members
@@ -52,11 +50,11 @@ package struct ConfigurationReader: Sendable {
 
     /// An error at a key of this object.
     package func error(
-        _ kind: CheckpointError.Kind = .invalidValue,
+        _ kind: FileError.Kind = .invalidValue,
         at key: String,
         _ problem: String
-    ) -> CheckpointError {
-        CheckpointError(kind, file: file, place: place(of: key), problem)
+    ) -> FileError {
+        FileError(kind, file: file, place: place(of: key), problem)
     }
 
     /// A whole number inside a range.
@@ -64,7 +62,7 @@ package struct ConfigurationReader: Sendable {
         _ key: String,
         default fallback: Int,
         in range: ClosedRange<Int>
-    ) throws(CheckpointError) -> Int {
+    ) throws(FileError) -> Int {
         guard let value = members[key] else { return fallback }
         guard case .integer(let number) = value, range.contains(number) else {
             throw error(
@@ -76,7 +74,7 @@ package struct ConfigurationReader: Sendable {
     }
 
     /// A whole number inside a range, or nil when the key is absent or null.
-    package func optionalInteger(_ key: String, in range: ClosedRange<Int>) throws(CheckpointError) -> Int? {
+    package func optionalInteger(_ key: String, in range: ClosedRange<Int>) throws(FileError) -> Int? {
         guard let value = members[key], value != .null else { return nil }
         return try integer(key, default: 0, in: range)
     }
@@ -86,7 +84,7 @@ package struct ConfigurationReader: Sendable {
         _ key: String,
         default fallback: Double,
         in range: ClosedRange<Double>
-    ) throws(CheckpointError) -> Double {
+    ) throws(FileError) -> Double {
         let number: Double
         switch members[key] {
         case nil: return fallback
@@ -101,7 +99,7 @@ package struct ConfigurationReader: Sendable {
     }
 
     /// `true` or `false`.
-    package func boolean(_ key: String, default fallback: Bool) throws(CheckpointError) -> Bool {
+    package func boolean(_ key: String, default fallback: Bool) throws(FileError) -> Bool {
         switch members[key] {
         case nil: return fallback
         case .boolean(let value): return value
@@ -110,7 +108,7 @@ package struct ConfigurationReader: Sendable {
     }
 
     /// A text.
-    package func string(_ key: String, default fallback: String) throws(CheckpointError) -> String {
+    package func string(_ key: String, default fallback: String) throws(FileError) -> String {
         switch members[key] {
         case nil: return fallback
         case .string(let value): return value
@@ -119,10 +117,10 @@ package struct ConfigurationReader: Sendable {
     }
 
     /// An object inside this one, or nil when the key is absent or null.
-    package func object(_ key: String) throws(CheckpointError) -> ConfigurationReader? {
+    package func object(_ key: String) throws(FileError) -> JSONObject? {
         switch members[key] {
         case nil, .null: return nil
-        case .object(let inner): return ConfigurationReader(file: file, path: place(of: key), members: inner)
+        case .object(let inner): return JSONObject(file: file, path: place(of: key), members: inner)
         case let value?: throw error(at: key, "is \(value.summary), expected an object")
         }
     }

@@ -1,12 +1,12 @@
 extension JSONReader {
     /// Reads a string, which is decoded only when it is asked for.
-    package mutating func readText() throws(TokenizerError) -> JSONText {
+    package mutating func readText() throws(FileError) -> JSONText {
         try expect(.string)
         return try scanString()
     }
 
     /// Reads a string.
-    package mutating func readString() throws(TokenizerError) -> String {
+    package mutating func readString() throws(FileError) -> String {
         string(try readText())
     }
 
@@ -57,7 +57,7 @@ extension JSONReader {
     }
 
     /// Passes over a string, opening quote first, checking escapes and UTF-8.
-    mutating func scanString() throws(TokenizerError) -> JSONText {
+    mutating func scanString() throws(FileError) -> JSONText {
         position += 1
         let start = position
         var hasEscapes = false
@@ -83,7 +83,7 @@ extension JSONReader {
         throw malformed("the file ends inside a string")
     }
 
-    private mutating func scanEscape() throws(TokenizerError) {
+    private mutating func scanEscape() throws(FileError) {
         guard position + 1 < bytes.count else { throw malformed("the file ends inside a string") }
         let letter = bytes[position + 1]
         guard letter == UInt8(ascii: "u") else {
@@ -121,12 +121,4 @@ extension JSONReader {
         }
         return table
     }()
-}
-
-/// Text from a file for use in a message: short, in quotes, on one line.
-package func quoted(_ text: String) -> String {
-    let limit = 60
-    let short = text.unicodeScalars.prefix(limit)
-    let cut = text.unicodeScalars.count > limit ? "..." : ""
-    return String(String.UnicodeScalarView(short)).debugDescription + cut
 }

@@ -1,4 +1,4 @@
-/// A strict pull reader for JSON (RFC 8259), for files of many small strings that Foundation is slow on.
+/// A strict pull reader for JSON (RFC 8259), the one way in which files of JSON are read here.
 ///
 /// The caller asks for what it expects, value by value; the reader keeps the path of the value it stands at, so
 /// that errors can name it. Depth is limited; nothing is allocated for a value that is skipped.
@@ -28,7 +28,7 @@ package struct JSONReader {
     }
 
     /// The kind of the value that comes next, which is not consumed.
-    package mutating func peekKind() throws(TokenizerError) -> JSONKind {
+    package mutating func peekKind() throws(FileError) -> JSONKind {
         skipWhitespace()
         guard position < bytes.count else { throw malformed("the file ends where a value should be") }
         switch bytes[position] {
@@ -43,13 +43,13 @@ package struct JSONReader {
     }
 
     /// Goes into the object that comes next.
-    package mutating func beginObject() throws(TokenizerError) {
+    package mutating func beginObject() throws(FileError) {
         try expect(.object)
         try push(Frame(isObject: true))
     }
 
     /// Goes to the next member of the object and gives its key; `nil`, and out of the object, at its end.
-    package mutating func nextKey() throws(TokenizerError) -> JSONText? {
+    package mutating func nextKey() throws(FileError) -> JSONText? {
         guard try advance(closing: UInt8(ascii: "}")) else { return nil }
         guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
             throw malformed("a key in double quotes should be here")
@@ -65,18 +65,18 @@ package struct JSONReader {
     }
 
     /// Goes into the list that comes next.
-    package mutating func beginArray() throws(TokenizerError) {
+    package mutating func beginArray() throws(FileError) {
         try expect(.array)
         try push(Frame(isObject: false))
     }
 
     /// Goes to the next element of the list; `false`, and out of the list, at its end.
-    package mutating func nextElement() throws(TokenizerError) -> Bool {
+    package mutating func nextElement() throws(FileError) -> Bool {
         try advance(closing: UInt8(ascii: "]"))
     }
 
     /// Passes over the value that comes next, checking its form.
-    package mutating func skipValue() throws(TokenizerError) {
+    package mutating func skipValue() throws(FileError) {
         switch try peekKind() {
         case .object:
             try beginObject()
@@ -92,13 +92,13 @@ package struct JSONReader {
     }
 
     /// Checks that nothing but white space follows the value that was read.
-    package mutating func expectEnd() throws(TokenizerError) {
+    package mutating func expectEnd() throws(FileError) {
         skipWhitespace()
         guard position == bytes.count else { throw malformed("something follows the end of the value") }
     }
 
     /// Throws unless the value that comes next is of the kind `expected`.
-    mutating func expect(_ expected: JSONKind) throws(TokenizerError) {
+    package mutating func expect(_ expected: JSONKind) throws(FileError) {
         let found = try peekKind()
         guard found == expected else {
             throw invalid("should be \(expected.rawValue), is \(found.rawValue)")
@@ -122,18 +122,23 @@ package struct JSONReader {
     }
 
     /// An error about the bytes at the current position.
-    func malformed(_ problem: String) -> TokenizerError {
-        TokenizerError(file: file, reason: .malformedJSON(byteOffset: position, problem: problem))
+    func malformed(_ problem: String) -> FileError {
+        FileError(.malformed, file: file, place: "byte \(position)", "not valid JSON: \(problem)")
     }
 
     /// An error about the current value.
-    package func invalid(_ problem: String) -> TokenizerError {
-        TokenizerError(file: file, reason: .invalidValue(path: path, problem: problem))
+    package func invalid(_ problem: String) -> FileError {
+        FileError(.invalidValue, file: file, place: path, problem)
     }
 
     /// An error about a construct that the current value names.
-    package func unsupported(_ construct: String, supported: String) -> TokenizerError {
-        TokenizerError(file: file, reason: .unsupported(path: path, construct: construct, supported: supported))
+    package func unsupported(_ construct: String, supported: String) -> FileError {
+        FileError(
+            .unsupported,
+            file: file,
+            place: path,
+            "\(construct) is not supported (supported: \(supported))"
+        )
     }
 
     mutating func skipWhitespace() {
@@ -145,7 +150,7 @@ package struct JSONReader {
         }
     }
 
-    private mutating func push(_ frame: Frame) throws(TokenizerError) {
+    private mutating func push(_ frame: Frame) throws(FileError) {
         guard frames.count < Self.maximumDepth else {
             throw malformed("more than \(Self.maximumDepth) levels of nesting")
         }
@@ -154,7 +159,7 @@ package struct JSONReader {
     }
 
     /// Over the comma to the next member or element; `false` at the end, which is consumed.
-    private mutating func advance(closing: UInt8) throws(TokenizerError) -> Bool {
+    private mutating func advance(closing: UInt8) throws(FileError) -> Bool {
         skipWhitespace()
         guard position < bytes.count else { throw malformed("the file ends inside an object or a list") }
         let last = frames.count - 1
@@ -184,4 +189,22 @@ extension UInt8 {
         default: false
         }
     }
+}
+
+/// What kind of JSON value stands at a place.
+package enum JSONKind: String, Sendable {
+    case object = "an object"
+    case array = "a list"
+    case string = "a string"
+    case number = "a number"
+    case boolean = "true or false"
+    case null = "null"
+}
+
+/// A JSON string as it stands in the file: checked, but its escapes not yet replaced.
+package struct JSONText: Sendable {
+    /// The bytes between the quotes.
+    package let range: Range<Int>
+    /// Whether a backslash is among them.
+    package let hasEscapes: Bool
 }

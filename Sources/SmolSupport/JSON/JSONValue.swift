@@ -1,31 +1,24 @@
-/// Any JSON value, as decoded from a small configuration file.
-package enum ConfigurationValue: Decodable, Sendable, Equatable {
+/// Any JSON value, as read from a small configuration file.
+package enum JSONValue: Sendable, Equatable {
     case null
     case boolean(Bool)
+    /// A whole number that fits `Int`, however it is written.
     case integer(Int)
     case number(Double)
     case string(String)
-    case array([ConfigurationValue])
-    case object([String: ConfigurationValue])
+    case array([JSONValue])
+    case object([String: JSONValue])
 
-    /// Decodes whatever value is there; a whole number that fits `Int` becomes `.integer`.
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .boolean(value)
-        } else if let value = try? container.decode(Int.self) {
-            self = .integer(value)
-        } else if let value = try? container.decode(Double.self) {
-            self = .number(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([String: ConfigurationValue].self) {
-            self = .object(value)
-        } else {
-            self = .array(try container.decode([ConfigurationValue].self))
-        }
+    /// Reads a text that holds one value.
+    ///
+    /// - Parameters:
+    ///   - json: The text, UTF-8.
+    ///   - file: What errors call it.
+    /// - Throws: ``FileError`` that names the byte.
+    package init(json: [UInt8], file: String) throws(FileError) {
+        var reader = JSONReader(json, file: file)
+        self = try reader.readValue()
+        try reader.expectEnd()
     }
 
     /// The value as an error message shows it.
@@ -40,34 +33,57 @@ package enum ConfigurationValue: Decodable, Sendable, Equatable {
         case .object(let members): "an object of \(members.count) keys"
         }
     }
-}
 
-/// The members of a JSON object, all or only those that the decoder's user info selects.
-struct ConfigurationMembers: Decodable {
-    /// Under this key the user info holds a `Set<String>` of the members to decode.
-    static let keys = CodingUserInfoKey(rawValue: "SmolVLM.ConfigurationMembers.keys")
-    /// What was decoded.
-    let members: [String: ConfigurationValue]
-
-    /// Any key.
-    private struct Key: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
+    /// The text, where the value is one.
+    package var string: String? {
+        if case .string(let value) = self { value } else { nil }
     }
 
-    init(from decoder: any Decoder) throws {
-        guard let selected = Self.keys.flatMap({ decoder.userInfo[$0] }) as? Set<String> else {
-            members = try decoder.singleValueContainer().decode([String: ConfigurationValue].self)
-            return
+    /// The members, where the value is an object.
+    package var object: [String: JSONValue]? {
+        if case .object(let members) = self { members } else { nil }
+    }
+}
+
+extension JSONReader {
+    /// Reads the value that comes next, whatever it is; of a key that repeats the last value counts.
+    package mutating func readValue() throws(FileError) -> JSONValue {
+        switch try peekKind() {
+        case .object:
+            return .object(try readMembers())
+        case .array:
+            var values: [JSONValue] = []
+            try beginArray()
+            while try nextElement() { values.append(try readValue()) }
+            return .array(values)
+        case .string: return .string(try readString())
+        case .number: return try readNumber()
+        case .boolean: return .boolean(try readBoolean())
+        case .null:
+            try readNull()
+            return .null
         }
-        let container = try decoder.container(keyedBy: Key.self)
-        var members: [String: ConfigurationValue] = [:]
-        for key in container.allKeys where selected.contains(key.stringValue) {
-            members[key.stringValue] = try container.decode(ConfigurationValue.self, forKey: key)
+    }
+
+    /// Reads the members of the object that comes next, or only those of `keys`.
+    package mutating func readMembers(_ keys: Set<String>? = nil) throws(FileError) -> [String: JSONValue] {
+        var members: [String: JSONValue] = [:]
+        try beginObject()
+        while let key = try nextKey() {
+            let name = string(key)
+            guard keys?.contains(name) != false else {
+                try skipValue()
+                continue
+            }
+            members[name] = try readValue()
         }
-        self.members = members
+        return members
+    }
+
+    private mutating func readNumber() throws(FileError) -> JSONValue {
+        let text = String(decoding: try readNumberText(), as: UTF8.self)
+        if let whole = Int(text) { return .integer(whole) }
+        guard let number = Double(text), number.isFinite else { throw invalid("is a number that is too large") }
+        return Int(exactly: number).map { .integer($0) } ?? .number(number)
     }
 }

@@ -1,3 +1,5 @@
+internal import SmolSupport
+
 extension AddedToken {
     /// How many added tokens a file may have.
     private static let maximumCount = 1 << 20
@@ -5,7 +7,7 @@ extension AddedToken {
     private static let maximumLength = 4096
 
     /// Reads the value of `added_tokens`.
-    static func readList(_ reader: inout JSONReader) throws(TokenizerError) -> [AddedToken] {
+    static func readList(_ reader: inout JSONReader) throws(FileError) -> [AddedToken] {
         var tokens: [AddedToken] = []
         try reader.beginArray()
         while try reader.nextElement() {
@@ -15,7 +17,7 @@ extension AddedToken {
         return tokens
     }
 
-    private static func read(_ reader: inout JSONReader) throws(TokenizerError) -> AddedToken {
+    private static func read(_ reader: inout JSONReader) throws(FileError) -> AddedToken {
         var id: Int?
         var content: String?
         var flags: [String: Bool] = [:]

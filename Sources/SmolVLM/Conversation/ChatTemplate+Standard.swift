@@ -18,5 +18,5 @@ extension ChatTemplate {
         """
 
     /// The name that errors in it carry.
-    static let standardName = "the standard chat template"
+    package static let standardName = "the standard chat template"
 }

@@ -1,3 +1,4 @@
+internal import SmolTemplate
 public import SmolTokenizer
 
 /// A checkpoint's chat template: turns messages into the text that the model was trained on.
@@ -41,48 +42,31 @@ public struct ChatTemplate: Sendable {
         _ messages: [Message],
         addGenerationPrompt: Bool = true
     ) throws(ChatTemplateError) -> [TextSegment] {
-        var values: [String: JinjaValue] = variables.mapValues { .trusted($0) }
+        var values: [String: TemplateValue] = variables.mapValues { .text($0, isTrusted: true) }
         values["messages"] = .list(messages.map(Self.value))
         values["add_generation_prompt"] = .boolean(addGenerationPrompt)
-        values["tools"] = JinjaValue.none
-        values["documents"] = JinjaValue.none
-        do {
-            return try template.render(values).segments
+        values["tools"] = TemplateValue.none
+        values["documents"] = TemplateValue.none
+        do throws(JinjaError) {
+            return try template.render(values).map { TextSegment($0.text, isTrusted: $0.isTrusted) }
         } catch {
             throw ChatTemplateError(error, file: name)
         }
     }
 
-    private static func value(of message: Message) -> JinjaValue {
+    private static func value(of message: Message) -> TemplateValue {
         let isKnown = [Message.Role.user, .assistant, .system].contains(message.role)
-        let content = message.content.map { part in
+        let content = message.content.map { part -> TemplateValue in
             switch part {
             case .text(let text):
-                JinjaDictionary(["type": .trusted("text"), "text": .text(JinjaText(text, isTrusted: false))])
+                .dictionary(["type": .text("text", isTrusted: true), "text": .text(text, isTrusted: false)])
             case .image, .imagePlaceholder:
-                JinjaDictionary(["type": .trusted("image")])
+                .dictionary(["type": .text("image", isTrusted: true)])
             }
         }
-        return .dictionary(
-            JinjaDictionary([
-                "role": .text(JinjaText(message.role.rawValue, isTrusted: isKnown)),
-                "content": .list(content.map { .dictionary($0) }),
-            ])
-        )
-    }
-}
-
-extension JinjaText {
-    /// The text as runs of trusted and other text.
-    var segments: [TextSegment] {
-        var segments: [TextSegment] = []
-        var start = 0
-        while start < count {
-            let isTrusted = characters[start].isTrusted
-            let end = characters[start...].firstIndex { $0.isTrusted != isTrusted } ?? count
-            segments.append(TextSegment(JinjaText(characters[start..<end]).string, isTrusted: isTrusted))
-            start = end
-        }
-        return segments
+        return .dictionary([
+            "role": .text(message.role.rawValue, isTrusted: isKnown),
+            "content": .list(content),
+        ])
     }
 }

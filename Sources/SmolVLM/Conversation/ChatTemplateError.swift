@@ -1,3 +1,5 @@
+internal import SmolTemplate
+
 /// Why a checkpoint's chat template could not be read or rendered.
 public struct ChatTemplateError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What went wrong.
@@ -31,6 +33,12 @@ public struct ChatTemplateError: Error, Sendable, Equatable, CustomStringConvert
         self.line = line
         self.kind = kind
         self.problem = problem
+    }
+
+    /// What is wrong with a file that should hold the template.
+    init(_ error: FileError) {
+        let place = error.place.map { "\($0): " } ?? ""
+        self.init(file: error.file, kind: .file, problem: place + error.problem)
     }
 
     init(_ error: JinjaError, file: String) {

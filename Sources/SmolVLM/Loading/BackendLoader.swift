@@ -2,6 +2,7 @@ internal import Foundation
 internal import Logging
 internal import OnnxRuntime
 internal import SmolImage
+internal import SmolInference
 
 /// Chooses the backend of a model and loads it.
 struct BackendLoader {
@@ -31,7 +32,7 @@ struct BackendLoader {
         case .onnx: return try await onnx()
         case .automatic:
             let folder = try ModelFolder(path: config.modelPath)
-            let isWanted = config.onnxVariant != nil || OnnxModelFiles.hasAny(in: folder)
+            let isWanted = config.onnxVariant != nil || OnnxModelFiles.hasAny(in: folder.path)
             guard isWanted else { return try await native() }
             do {
                 return try await onnx()
@@ -54,7 +55,7 @@ struct BackendLoader {
 
     private func onnx() async throws -> Loaded {
         let folder = try ModelFolder(path: config.modelPath)
-        let files = try OnnxModelFiles(in: folder, variant: config.onnxVariant)
+        let files = try OnnxModelFiles(in: folder.path, variant: config.onnxVariant)
         let library = try OnnxLibrary.find(path: config.onnxRuntimePath)
         let (architecture, levels, threads) = (assets.architecture, pixelLevels, threads)
         // What quantised graphs make of a tile depends on the tiles beside it: kept features would be another call's.

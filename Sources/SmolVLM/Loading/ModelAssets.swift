@@ -15,9 +15,24 @@ package struct ModelAssets: Sendable {
     /// Ids that end an answer.
     package let endOfSequence: Set<Int>
 
+    /// Assets that are there already.
+    package init(
+        architecture: ModelArchitecture,
+        tokenizer: Tokenizer,
+        imageProcessor: ImageProcessor,
+        promptBuilder: PromptBuilder,
+        endOfSequence: Set<Int>
+    ) {
+        self.architecture = architecture
+        self.tokenizer = tokenizer
+        self.imageProcessor = imageProcessor
+        self.promptBuilder = promptBuilder
+        self.endOfSequence = endOfSequence
+    }
+
     /// Reads the small files of a folder and checks that they agree with each other.
     ///
-    /// - Throws: ``CheckpointError``, `TokenizerError`, `ImageError` or ``ChatTemplateError``.
+    /// - Throws: ``FileError``, `ImageError` or ``ChatTemplateError``.
     package init(config: ModelConfig) throws {
         let folder = try ModelFolder(path: config.modelPath)
         let architecture = try folder.architecture()
@@ -72,10 +87,10 @@ package struct ModelAssets: Sendable {
     }
 
     /// Tiles must have the size that the tower was made for, and the image token the id that the model looks for.
-    private func checkAgreement(folder: ModelFolder, config: ModelConfig) throws(CheckpointError) {
+    private func checkAgreement(folder: ModelFolder, config: ModelConfig) throws(FileError) {
         let tileSize = imageProcessor.configuration.tileSize
         guard tileSize == architecture.vision.imageSize else {
-            throw CheckpointError(
+            throw FileError(
                 .invalidValue,
                 file: folder.file("preprocessor_config.json"),
                 place: "max_image_size.longest_edge",
@@ -85,7 +100,7 @@ package struct ModelAssets: Sendable {
         let imageToken = config.specialTokens.image
         guard tokenizer.id(of: imageToken) == architecture.imageTokenID else {
             let found = tokenizer.id(of: imageToken).map { "has the id \($0)" } ?? "is not in the vocabulary"
-            throw CheckpointError(
+            throw FileError(
                 .invalidValue,
                 file: folder.file("tokenizer.json"),
                 place: imageToken,

@@ -8,8 +8,8 @@ public struct WeightSummary: Sendable, Equatable {
 
     /// Reads the headers of a model folder's weight files.
     ///
-    /// - Throws: ``CheckpointError``.
-    public init(modelPath: String) throws(CheckpointError) {
+    /// - Throws: ``FileError``.
+    public init(modelPath: String) throws(FileError) {
         let checkpoint = try Checkpoint(path: modelPath)
         try checkpoint.validateShapes()
         parameters = checkpoint.parameterCount

@@ -6,4 +6,11 @@ public struct BuiltPrompt: Sendable, Equatable {
     public let tokenIDs: [Int]
     /// Where the image tokens stand in `tokenIDs`, tile by tile: `[tiles * countPerTile]`.
     public let imageTokenPositions: [Int]
+
+    /// A prompt of these parts.
+    package init(text: String, tokenIDs: [Int], imageTokenPositions: [Int]) {
+        self.text = text
+        self.tokenIDs = tokenIDs
+        self.imageTokenPositions = imageTokenPositions
+    }
 }

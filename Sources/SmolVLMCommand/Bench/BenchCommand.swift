@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import SmolBenchmark
 import SmolVLM
 
 /// `smolvlm bench`: what this machine could do, and how much of it a standard job gets.

@@ -1,3 +1,4 @@
+internal import SmolBenchmark
 import SmolImage
 import SmolVLM
 

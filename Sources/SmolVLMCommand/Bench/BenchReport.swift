@@ -1,3 +1,4 @@
+internal import SmolBenchmark
 import SmolVLM
 
 /// The object that `bench --json` prints.

@@ -1,3 +1,4 @@
+internal import SmolBenchmark
 import SmolVLM
 
 /// How much a job has to compute and to read.

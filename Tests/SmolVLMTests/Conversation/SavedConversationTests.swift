@@ -91,7 +91,7 @@ struct SavedConversationTests {
     )
     func problems(text: String, place: String) throws {
         try withFile(text) { file in
-            let error = #expect(throws: SavedConversationError.self) { try SavedConversation(contentsOf: file) }
+            let error = #expect(throws: FileError.self) { try SavedConversation(contentsOf: file) }
             let found = try #require(error)
             #expect(found.place == place)
             #expect(found.description.contains("conversation.json"))
@@ -102,10 +102,10 @@ struct SavedConversationTests {
     @Test("A file that is not there is an error that names it")
     func missing() throws {
         try withFile { file in
-            let error = #expect(throws: SavedConversationError.self) { try SavedConversation(contentsOf: file) }
+            let error = #expect(throws: FileError.self) { try SavedConversation(contentsOf: file) }
             #expect(error?.description.contains("conversation.json") == true)
             let nowhere = file.appending(path: "deeper/file.json")
-            #expect(throws: SavedConversationError.self) { try SavedConversation([]).write(to: nowhere) }
+            #expect(throws: FileError.self) { try SavedConversation([]).write(to: nowhere) }
         }
     }
 
@@ -130,7 +130,7 @@ struct SavedConversationTests {
                     }
                 }
                 try Data(damaged).write(to: file)
-                do throws(SavedConversationError) {
+                do throws(FileError) {
                     let loaded = try SavedConversation(contentsOf: file)
                     _ = try? loaded.restored(relativeTo: file)
                 } catch {

@@ -14,7 +14,7 @@ struct NativeBackendTests {
             config["text_config"] = text
         }
         defer { try? FileManager.default.removeItem(at: folder) }
-        let error = await #expect(throws: CheckpointError.self) {
+        let error = await #expect(throws: FileError.self) {
             try await SmolVLMModel(ModelConfig(modelPath: folder.path))
         }
         #expect(error?.kind == .shapeMismatch)
@@ -24,7 +24,7 @@ struct NativeBackendTests {
     func imageTokenThatDisagrees() async throws {
         let folder = try GoldenModel.ofRepository[0].copy { $0["image_token_id"] = 7 }
         defer { try? FileManager.default.removeItem(at: folder) }
-        let error = await #expect(throws: CheckpointError.self) {
+        let error = await #expect(throws: FileError.self) {
             try await SmolVLMModel(ModelConfig(modelPath: folder.path))
         }
         #expect(error?.place == "<image>")

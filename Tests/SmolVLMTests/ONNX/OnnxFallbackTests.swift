@@ -126,7 +126,7 @@ struct OnnxFallbackTests {
         try #require(changed != text)
         try folder.write(Data(changed.utf8), to: name)
         let config = ModelConfig(modelPath: folder.path)
-        let error = await #expect(throws: CheckpointError.self) { try await SmolVLMModel(config, backend: .onnx) }
+        let error = await #expect(throws: FileError.self) { try await SmolVLMModel(config, backend: .onnx) }
         #expect(error?.kind == .shapeMismatch)
     }
 
@@ -146,7 +146,7 @@ struct OnnxFallbackTests {
         let error = await #expect(throws: OnnxRuntimeError.self) { try await SmolVLMModel(config) }
         let text = "\(try #require(error))"
         #expect(text.contains("pip install onnxruntime"))
-        let native = await #expect(throws: CheckpointError.self) { try await SmolVLMModel(config, backend: .native) }
+        let native = await #expect(throws: FileError.self) { try await SmolVLMModel(config, backend: .native) }
         #expect(native?.problem.contains("ONNX graphs are there") == true)
     }
 
@@ -157,7 +157,7 @@ struct OnnxFallbackTests {
         let config = ModelConfig(modelPath: GoldenModel.ofRepository[0].folder.path, threads: 2)
         #expect(try await SmolVLMModel(config, logger: logger).backendName == "native")
         #expect(!log.entries.contains { "\($0.message)".contains("passed over") })
-        let error = await #expect(throws: CheckpointError.self) { try await SmolVLMModel(config, backend: .onnx) }
+        let error = await #expect(throws: FileError.self) { try await SmolVLMModel(config, backend: .onnx) }
         let text = "\(try #require(error))"
         #expect(text.contains("vision_encoder.onnx"))
     }
