@@ -3,41 +3,32 @@ public import SmolSupport
 
 /// A byte-level byte-pair tokenizer, as a `tokenizer.json` describes it.
 ///
-/// Gives the same ids and the same text as the reference (Hugging Face tokenizers) with `add_special_tokens` off.
+/// Gives the same ids and the same text as the reference (Hugging Face tokenizers) with `add_special_tokens` off: the
+/// file's own steps count, in their own order.
 public struct Tokenizer: Sendable {
-    /// What to do with a `Digits` step of the file.
-    public enum DigitsStep: Sendable {
-        /// Digits are split off as the file says: what the model was trained with, and what tokenizers does.
-        case asWritten
-        /// Digits are left to GPT-2's pattern: what transformers 5 does with a `GPT2Tokenizer`, whatever the file says.
-        case ignored
-    }
-
     let preTokenizer: PreTokenizer
     let pairEncoder: BytePairEncoder
     let addedTokens: AddedVocabulary
 
     /// Opens a `tokenizer.json`.
     ///
-    /// - Parameters:
-    ///   - url: The file.
-    ///   - digits: What to do with a `Digits` step of the file.
+    /// - Parameter url: The file.
     /// - Throws: `FileError` if the file cannot be read, is not a `tokenizer.json`, or asks for something other
     ///   than byte-level byte-pair encoding.
-    public init(contentsOf url: URL, digits: DigitsStep = .asWritten) throws(FileError) {
+    public init(contentsOf url: URL) throws(FileError) {
         let file = url.relativePath
         let bytes = try RegularFile.bytes(of: url.path, named: file, largestSize: TokenizerFile.maximumSize)
-        try self.init(bytes: bytes, file: file, digits: digits)
+        try self.init(bytes: bytes, file: file)
     }
 
     /// Reads the bytes of a `tokenizer.json`; `file` is the name that errors carry.
-    package init(bytes: [UInt8], file: String, digits: DigitsStep = .asWritten) throws(FileError) {
+    package init(bytes: [UInt8], file: String) throws(FileError) {
         let contents = try TokenizerFile(bytes, file: file)
         func invalid(_ path: String, _ problem: String) -> FileError {
             FileError(.invalidValue, file: file, place: path, problem)
         }
         guard let model = contents.model else { throw invalid("model", "is missing") }
-        guard var preTokenizer = contents.preTokenizer else { throw invalid("pre_tokenizer", "is missing") }
+        guard let preTokenizer = contents.preTokenizer else { throw invalid("pre_tokenizer", "is missing") }
         var unknownToken: Int32?
         if let token = model.unknownToken, !token.isEmpty {
             guard let id = model.vocabulary.id(of: Array(token.utf8)) else {
@@ -45,7 +36,6 @@ public struct Tokenizer: Sendable {
             }
             unknownToken = Int32(truncatingIfNeeded: id)
         }
-        if digits == .ignored { preTokenizer.digits = .none }
         self.preTokenizer = preTokenizer
         pairEncoder = BytePairEncoder(
             vocabulary: model.vocabulary,

@@ -69,29 +69,36 @@ struct SafetensorsHeaderTests {
 
     @Test("A header that is not JSON", arguments: ["{", "{]", "{\"a\":}", "{}x"])
     func notJSON(_ text: String) throws {
-        try expectMalformed(safetensors(text.count < 2 ? text + " " : text), place: "header", "is not a JSON object")
+        try expectMalformed(safetensors(text.count < 2 ? text + " " : text), place: "header", "not valid JSON")
     }
 
-    @Test("An entry of another form", arguments: ["3", "{}", "{\"dtype\":1}", "[1]", "null"])
-    func entryForm(_ value: String) throws {
-        try expectMalformed(safetensors("{\"a\":\(value)}"), place: "header", "\"a")
+    @Test(
+        "An entry of another form",
+        arguments: [
+            ("3", "a", "should be an object, is a number"), ("{}", "a", "{dtype, shape, data_offsets}"),
+            ("{\"dtype\":1}", "a.dtype", "should be a string"), ("[1]", "a", "should be an object, is a list"),
+            ("null", "a", "should be an object, is null"),
+        ]
+    )
+    func entryForm(_ value: String, _ place: String, _ problem: String) throws {
+        try expectMalformed(safetensors("{\"a\":\(value)}"), place: place, problem)
     }
 
     @Test("Metadata that is not texts")
     func metadataForm() throws {
-        try expectMalformed(safetensors("{\"__metadata__\":{\"a\":1}}"), place: "header", "__metadata__")
+        try expectMalformed(safetensors("{\"__metadata__\":{\"a\":1}}"), place: "__metadata__.a", "should be a string")
     }
 
     @Test("A name that is used twice, escaped or not", arguments: ["w", "\\u0077"])
     func duplicate(_ second: String) throws {
         let json = "{" + entry("w", "I8", "[1]", "[0,1]") + "," + entry(second, "I8", "[1]", "[1,2]") + "}"
-        try expectMalformed(safetensors(json, data: [0, 0]), place: "header", "\"w\" twice")
+        try expectMalformed(safetensors(json, data: [0, 0]), place: "w", "is named twice")
     }
 
     @Test("A key of an entry that is used twice")
     func duplicateInEntry() throws {
         let json = "{\"w\":{\"dtype\":\"I8\",\"shape\":[1],\"shape\":[2],\"data_offsets\":[0,1]}}"
-        try expectMalformed(safetensors(json, data: [0]), place: "header", "\"shape\" twice")
+        try expectMalformed(safetensors(json, data: [0]), place: "w.shape", "is named twice")
     }
 
     @Test("An unknown dtype")
@@ -100,7 +107,7 @@ struct SafetensorsHeaderTests {
         try expectMalformed(safetensors(json, data: [0]), place: "w", "unknown dtype \"F12\"")
     }
 
-    @Test("Offsets that are not a range", arguments: ["[1,0]", "[-1,0]", "[0]", "[]", "[0,1,2]"])
+    @Test("Offsets that are not a range", arguments: ["[1,0]", "[0]", "[]", "[0,1,2]"])
     func offsets(_ offsets: String) throws {
         let json = "{" + entry("w", "I8", "[1]", offsets) + "}"
         try expectMalformed(safetensors(json, data: [0]), place: "w", "data_offsets are")
@@ -108,11 +115,15 @@ struct SafetensorsHeaderTests {
 
     @Test(
         "Offsets that are no whole numbers",
-        arguments: ["[0,1e30]", "[0,9223372036854775808]", "[0,0.5]", "\"0,1\""]
+        arguments: [
+            ("[-1,0]", "[0]", "whole number"), ("[0,1e30]", "[1]", "whole number"),
+            ("[0,9223372036854775808]", "[1]", "no more than"), ("[0,0.5]", "[1]", "whole number"),
+            ("\"0,1\"", "", "should be a list"),
+        ]
     )
-    func offsetNumbers(_ offsets: String) throws {
+    func offsetNumbers(_ offsets: String, _ index: String, _ problem: String) throws {
         let json = "{" + entry("w", "I8", "[1]", offsets) + "}"
-        try expectMalformed(safetensors(json, data: [0]), place: "header", "the entry \"w\"")
+        try expectMalformed(safetensors(json, data: [0]), place: "w.data_offsets\(index)", problem)
     }
 
     @Test("Data past the end of the file", arguments: ["[0,2]", "[5,6]", "[0,9223372036854775807]"])
@@ -130,10 +141,10 @@ struct SafetensorsHeaderTests {
         try expectMalformed(safetensors(json), place: "w", "too large")
     }
 
-    @Test("A negative shape", arguments: ["[-1]", "[-2,-2]", "[0,-1]"])
-    func negative(_ shape: String) throws {
+    @Test("A negative shape", arguments: [("[-1]", 0), ("[-2,-2]", 0), ("[0,-1]", 1)])
+    func negative(_ shape: String, _ index: Int) throws {
         let json = "{" + entry("w", "I8", shape, "[0,0]") + "}"
-        try expectMalformed(safetensors(json), place: "w", "negative")
+        try expectMalformed(safetensors(json), place: "w.shape[\(index)]", "should be a whole number")
     }
 
     @Test("More dimensions than any tensor has")

@@ -86,10 +86,10 @@ struct TokenizerErrorTests {
     }
 
     @Test(arguments: [
-        ("", "not valid JSON at byte 0"),
+        ("", "byte 0: not valid JSON"),
         ("[]", "not a tokenizer.json"),
         ("{}", "model: is missing"),
-        ("{\"model\":}", "not valid JSON at byte 9"),
+        ("{\"model\":}", "byte 9: not valid JSON"),
         ("{\"a\":\"\u{1}\"}", "a control character inside a string"),
         ("{\"a\":\"\\x\"}", "an escape that JSON does not have"),
         ("{\"a\":\"\\ud800\"}", "half of a surrogate pair"),
@@ -111,7 +111,7 @@ struct TokenizerErrorTests {
         #expect {
             try Tokenizer(contentsOf: folder)
         } throws: { error in
-            "\(error)".contains("should be a file, is a folder")
+            "\(error)".contains("is a folder, expected a file")
         }
     }
 }

@@ -28,12 +28,12 @@ struct HeaderText {
             }
             try reader.expectEnd()
         } catch {
-            throw FileError(
-                .malformed,
-                file: path,
-                place: "header",
-                "\(error.place.map { "\($0): " } ?? "")\(error.problem)"
-            )
+            // A byte's place is counted from the header's first; a value's place is its tensor.
+            guard error.kind == .malformed else {
+                throw FileError(.malformed, file: path, place: error.place, error.problem)
+            }
+            let place = error.place.map { "\($0): " } ?? ""
+            throw FileError(.malformed, file: path, place: "header", place + error.problem)
         }
     }
 
@@ -45,12 +45,15 @@ struct HeaderText {
     }
 
     private static func readTensor(_ reader: inout JSONReader) throws(FileError) -> Tensor {
+        var seen: Set<String> = []
         var dataType: String?
         var shape: [Int]?
         var dataOffsets: [Int]?
         try reader.beginObject()
         while let key = try reader.nextKey() {
-            switch reader.string(key) {
+            let name = reader.string(key)
+            guard seen.insert(name).inserted else { throw reader.invalid("is named twice") }
+            switch name {
             case "dtype": dataType = try reader.readString()
             case "shape": shape = try readCounts(&reader)
             case "data_offsets": dataOffsets = try readCounts(&reader)

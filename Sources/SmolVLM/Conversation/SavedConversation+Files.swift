@@ -74,8 +74,9 @@ extension FileError {
         }
     }
 
-    private static func place(_ path: [any CodingKey]) -> String {
-        path.reduce("") { place, key in
+    private static func place(_ path: [any CodingKey]) -> String? {
+        guard !path.isEmpty else { return nil }
+        return path.reduce("") { place, key in
             if let index = key.intValue { return "\(place)[\(index)]" }
             return place.isEmpty ? key.stringValue : "\(place).\(key.stringValue)"
         }

@@ -69,16 +69,8 @@ package struct ModelAssets: Sendable {
         try tokenizer(of: ModelFolder(path: modelPath))
     }
 
-    /// Opens `tokenizer.json`.
-    ///
-    /// For a `GPT2Tokenizer`, which every checkpoint of the family names, the reference (transformers 5.23) leaves the
-    /// file's `Digits` step out; its ids differ around white space before digits.
     private static func tokenizer(of folder: ModelFolder) throws -> Tokenizer {
-        let reader = try folder.reader(ModelFolder.tokenizerConfiguration, keys: ["tokenizer_class"])
-        let tokenizerClass = try reader?.string("tokenizer_class", default: "") ?? ""
-        let digits: Tokenizer.DigitsStep =
-            ["GPT2Tokenizer", "GPT2TokenizerFast"].contains(tokenizerClass) ? .ignored : .asWritten
-        return try Tokenizer(contentsOf: URL(filePath: folder.file("tokenizer.json")), digits: digits)
+        try Tokenizer(contentsOf: URL(filePath: folder.file("tokenizer.json")))
     }
 
     private static func imageProcessor(of folder: ModelFolder) throws -> ImageProcessor {

@@ -76,7 +76,8 @@ struct SavedConversationTests {
     @Test(
         "What is wrong with a file is told with its place",
         arguments: [
-            ("[]", ""), ("{", ""), ("{}", "messages"), (#"{"messages":[{"role":"user"}]}"#, "messages[0].content"),
+            ("[]", nil), ("{", "byte 1"), ("{}", "messages"),
+            (#"{"messages":[{"role":"user"}]}"#, "messages[0].content"),
             (#"{"messages":[{"role":"user","content":[{"type":"sound"}]}]}"#, "messages[0].content[0].type"),
             (#"{"messages":[{"role":"user","content":[{"type":"text"}]}]}"#, "messages[0].content[0].text"),
             (
@@ -89,7 +90,7 @@ struct SavedConversationTests {
             ),
         ]
     )
-    func problems(text: String, place: String) throws {
+    func problems(text: String, place: String?) throws {
         try withFile(text) { file in
             let error = #expect(throws: FileError.self) { try SavedConversation(contentsOf: file) }
             let found = try #require(error)
