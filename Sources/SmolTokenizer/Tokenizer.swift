@@ -69,3 +69,80 @@ public struct Tokenizer: Sendable {
         addedTokens[id]
     }
 }
+
+extension Tokenizer {
+    /// The ids of a text.
+    ///
+    /// - Parameters:
+    ///   - text: Any text; nothing is put before or after it.
+    ///   - recognizingSpecialTokens: Whether added tokens are recognised in the text. Where they are not, `<image>`
+    ///     is the ordinary text of seven characters.
+    public func encode(_ text: String, recognizingSpecialTokens: Bool = false) -> [Int] {
+        encode([TextSegment(text, isTrusted: recognizingSpecialTokens)])
+    }
+
+    /// The ids of a text that is partly trusted.
+    ///
+    /// An added token is recognised only where all of it is trusted. Where none is, the boundary between two segments
+    /// leaves no trace: words go across it.
+    public func encode(_ segments: [TextSegment]) -> [Int] {
+        var bytes: [UInt8] = []
+        var trusted: [Range<Int>] = []
+        for segment in segments {
+            let start = bytes.count
+            bytes.append(contentsOf: segment.text.utf8)
+            guard segment.isTrusted, bytes.count > start else { continue }
+            if let last = trusted.last, last.upperBound == start {
+                trusted[trusted.count - 1] = last.lowerBound..<bytes.count
+            } else {
+                trusted.append(start..<bytes.count)
+            }
+        }
+        var encoder = TextEncoder(bytes, preTokenizer: preTokenizer, pairEncoder: pairEncoder)
+        for piece in AddedTokenSplitter(bytes: bytes, trusted: trusted, vocabulary: addedTokens).pieces() {
+            switch piece {
+            case .token(let id): encoder.append(id)
+            case .text(let range): encoder.encode(range)
+            }
+        }
+        return encoder.ids
+    }
+}
+
+extension Tokenizer {
+    /// The text of some ids.
+    ///
+    /// The tokens' bytes are put together first, so that a character may be spread over several tokens; bytes that
+    /// are not UTF-8 become U+FFFD. Ids that do not exist are left out.
+    public func decode(_ ids: [Int], skippingSpecialTokens: Bool) -> String {
+        var utf8: [UInt8] = []
+        for id in ids {
+            if skippingSpecialTokens, isSpecial(id) { continue }
+            utf8 += bytes(of: id) ?? []
+        }
+        return String(decoding: utf8, as: UTF8.self)
+    }
+
+    /// The bytes that an id stands for, which may be part of a character; `nil` if there is no such id.
+    public func bytes(of id: Int) -> [UInt8]? {
+        if let added = addedTokens[id] { return ByteAlphabet.bytes(ofToken: Array(added.content.utf8)) }
+        return pairEncoder.vocabulary.token(id: id).map { ByteAlphabet.bytes(ofToken: Array($0)) }
+    }
+}
+
+/// A piece of text, and whether it may hold special tokens.
+///
+/// A chat template's own text is trusted: `<image>` in it is the special token. A user's text is not: the same
+/// characters in it are encoded as ordinary text.
+public struct TextSegment: Sendable, Equatable {
+    /// The text.
+    public var text: String
+    /// Whether added tokens, special ones among them, are recognised in the text.
+    public var isTrusted: Bool
+
+    /// A piece of text.
+    public init(_ text: String, isTrusted: Bool) {
+        self.text = text
+        self.isTrusted = isTrusted
+    }
+}

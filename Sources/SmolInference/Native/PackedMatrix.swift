@@ -1,5 +1,6 @@
 internal import CSmolKernels
 internal import SmolCheckpoint
+internal import SmolSupport
 
 /// A weight matrix in the layout that the kernels read.
 final class PackedMatrix {
@@ -84,5 +85,53 @@ final class PackedMatrix {
                 )
             }
         }
+    }
+}
+
+/// How the numbers of a packed weight matrix are stored.
+enum WeightType {
+    case float32
+    case bfloat16
+    /// Bytes, with a scale for each output.
+    case int8
+    /// Half bytes, with a scale for each 32 inputs of an output.
+    case int4
+
+    var kernelValue: smol_precision {
+        switch self {
+        case .float32: SMOL_PRECISION_FLOAT32
+        case .bfloat16: SMOL_PRECISION_BFLOAT16
+        case .int8: SMOL_PRECISION_INT8
+        case .int4: SMOL_PRECISION_INT4
+        }
+    }
+}
+
+extension TensorView {
+    /// The kernels' name for the tensor's element type.
+    ///
+    /// - Throws: ``FileError`` when the kernels cannot compute with the type.
+    func kernelType() throws(FileError) -> smol_dtype {
+        switch dataType {
+        case .float32: return SMOL_DTYPE_FLOAT32
+        case .float16: return SMOL_DTYPE_FLOAT16
+        case .bfloat16: return SMOL_DTYPE_BFLOAT16
+        default:
+            throw FileError(
+                .unsupported,
+                file: file.path,
+                place: name,
+                "holds \(dataType.rawValue) numbers; weights must be F32, F16 or BF16"
+            )
+        }
+    }
+
+    /// The tensor as rows of `columns` numbers for packing; its address stays valid while the file is mapped.
+    func kernelWeights(columns: Int) throws(FileError) -> smol_weights {
+        smol_weights(
+            data: bytes.baseAddress,
+            dtype: try kernelType(),
+            rows: Int64(columns == 0 ? 0 : elementCount / columns)
+        )
     }
 }

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// An answer as it is made: a sequence of events that ends with ``GenerationEvent/finished(_:)``.
 ///
 /// Letting go of the sequence, or cancelling the task that reads it, stops the generation within one step.
@@ -61,5 +63,21 @@ public struct GenerationStream: AsyncSequence, Sendable {
     /// The events can be read once.
     public func makeAsyncIterator() -> AsyncThrowingStream<GenerationEvent, any Error>.Iterator {
         events.makeAsyncIterator()
+    }
+}
+
+/// A flag that any thread can set to end a generation; the engine looks at it in every step and every tile.
+public final class CancellationFlag: Sendable {
+    private let flag = Atomic<Bool>(false)
+
+    /// A flag that is not set.
+    public init() {}
+
+    /// Whether ``cancel()`` has been called.
+    public var isCancelled: Bool { flag.load(ordering: .relaxed) }
+
+    /// Sets the flag, for good.
+    public func cancel() {
+        flag.store(true, ordering: .relaxed)
     }
 }

@@ -29,3 +29,49 @@ public struct PreparedInputs: Sendable {
         imageSeconds += seconds
     }
 }
+
+/// An image cut into tiles, with what tells each of them from others.
+package struct PreparedImage: Sendable {
+    /// The tiles.
+    package let tiles: TiledImage
+    /// One digest a tile, in the tiles' order.
+    package let digests: [TileDigest]
+
+    /// Digests the tiles of an image.
+    package init(_ tiles: TiledImage) {
+        self.tiles = tiles
+        digests = tiles.pixels.withUnsafeBytes { pixels in
+            let tileBytes = pixels.count / max(1, tiles.tileCount)
+            return (0..<tiles.tileCount).map { tile in
+                TileDigest(of: UnsafeRawBufferPointer(rebasing: pixels[tile * tileBytes..<(tile + 1) * tileBytes]))
+            }
+        }
+    }
+
+    /// The samples of one tile, uint8 `[channels, S, S]`.
+    package func tile(_ index: Int) -> ArraySlice<UInt8> {
+        let tileBytes = tiles.pixels.count / max(1, tiles.tileCount)
+        return tiles.pixels[index * tileBytes..<(index + 1) * tileBytes]
+    }
+}
+
+/// How closely an image is looked at.
+public enum ImageDetail: String, Sendable, CaseIterable {
+    /// The whole image in one tile.
+    case low
+    /// Split into tiles, with the whole image as the last one.
+    case high
+    /// As the checkpoint's `preprocessor_config.json` says.
+    case auto
+}
+
+extension ImageDetail {
+    /// Whether to split: yes, no, or as the checkpoint says.
+    package var splitting: Bool? {
+        switch self {
+        case .low: false
+        case .high: true
+        case .auto: nil
+        }
+    }
+}
