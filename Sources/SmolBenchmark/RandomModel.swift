@@ -7,13 +7,18 @@ extension SmolVLMModel {
     /// A model of random weights that are made in memory, for measurements: it computes what a checkpoint of these
     /// dimensions would, and its answers mean nothing.
     ///
-    /// Weights go through the code that loads checkpoints. `loadSeconds` leaves out what making the numbers took.
+    /// Weights go through the code that loads checkpoints. `loadTime` leaves out what making the numbers took.
     ///
     /// - Parameters:
     ///   - architecture: The dimensions.
-    ///   - config: Precision and threads; its path is only a name.
+    ///   - precision: The arithmetic.
+    ///   - config: Threads; its path is only a name.
     /// - Throws: ``BackendError`` or ``FileError``.
-    package static func random(_ architecture: ModelArchitecture, config: ModelConfig) async throws -> SmolVLMModel {
+    package static func random(
+        _ architecture: ModelArchitecture,
+        precision: Precision = .bfloat16,
+        config: ModelConfig
+    ) async throws -> SmolVLMModel {
         let assets = try ModelAssets(random: architecture, config: config)
         let tier = try InstructionTier.chosen()
         let threads = config.threads ?? ProcessInfo.processInfo.activeProcessorCount
@@ -30,12 +35,12 @@ extension SmolVLMModel {
             return try NativeBackend(
                 checkpoint: checkpoint,
                 pixelLevels: levels,
-                precision: config.precision,
+                precision: precision,
                 pool: ThreadPool(threads: threads, tier: tier)
             )
         }
-        let loadSeconds = start.duration(to: .now).seconds - weights.seconds
-        return await SmolVLMModel(config: config, assets: assets, engine: engine, loadSeconds: loadSeconds)
+        let loadTime = start.duration(to: .now) - weights.time
+        return await SmolVLMModel(config: config, assets: assets, engine: engine, loadTime: loadTime)
     }
 }
 
@@ -81,13 +86,13 @@ extension PreparedInputs {
     ///   - architecture: Gives the vocabulary, the image token and how many a tile has.
     ///   - images: Images in tiles; their image tokens stand one after the other at the start.
     ///   - tokens: Length of the prompt, image tokens included.
-    ///   - imageSeconds: What the images took.
+    ///   - imageTime: What the images took.
     ///   - seed: Prompts of different seeds have different tokens, from the first one on where there are no images.
     package init(
         random architecture: ModelArchitecture,
         images: [PreparedImage],
         tokens: Int,
-        imageSeconds: Double,
+        imageTime: Duration,
         seed: UInt64
     ) {
         var generator = SeededRandom(seed: seed)
@@ -99,6 +104,6 @@ extension PreparedInputs {
             if id != architecture.imageTokenID || architecture.text.vocabularySize == 1 { tokenIDs.append(id) }
         }
         let prompt = BuiltPrompt(text: "", tokenIDs: tokenIDs, imageTokenPositions: Array(0..<imageTokens))
-        self.init(prompt, images: images, imageSeconds: imageSeconds)
+        self.init(prompt, images: images, imageTime: imageTime)
     }
 }

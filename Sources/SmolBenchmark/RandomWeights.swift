@@ -26,7 +26,7 @@ package final class RandomWeights: TensorStorage {
     private struct State {
         /// Tensors whose numbers are there, by where they begin.
         var made: Set<Int> = []
-        var seconds = 0.0
+        var time = Duration.zero
     }
 
     private let seed: UInt64
@@ -63,8 +63,8 @@ package final class RandomWeights: TensorStorage {
         munmap(memory.baseAddress, memory.count)
     }
 
-    /// Seconds that went into making numbers so far, which no real checkpoint needs.
-    package var seconds: Double { state.withLock { $0.seconds } }
+    /// What went into making numbers so far, which no real checkpoint needs.
+    package var time: Duration { state.withLock { $0.time } }
 
     /// A tensor's bytes, made now if they are not there.
     package func bytes(in range: Range<Int>) -> UnsafeRawBufferPointer {
@@ -72,7 +72,7 @@ package final class RandomWeights: TensorStorage {
             guard let index = indices[range.lowerBound], state.made.insert(range.lowerBound).inserted else { return }
             let start = ContinuousClock.now
             fill(index)
-            state.seconds += start.duration(to: .now).seconds
+            state.time += start.duration(to: .now)
         }
         return UnsafeRawBufferPointer(rebasing: memory[range])
     }

@@ -1,16 +1,46 @@
+public import SmolGraphFormat
+
+/// What runs a loaded model.
+#if hasAttribute(nonexhaustive)
+@nonexhaustive
+#endif
+public enum Backend: Sendable, Equatable, CustomStringConvertible {
+    /// The project's own kernels, with weights of this precision.
+    case native(Precision)
+    /// ONNX Runtime, on graphs of this variant.
+    case onnx(OnnxVariant)
+
+    /// The backend's word for output and logs: `native` or `onnx`.
+    public var name: String {
+        switch self {
+        case .native: "native"
+        case .onnx: "onnx"
+        }
+    }
+
+    /// The word for the type of the weights, such as `bfloat16` or `fp32`.
+    public var weights: String {
+        switch self {
+        case .native(let precision): precision.rawValue
+        case .onnx(let variant): variant.rawValue
+        }
+    }
+
+    /// Both words: `native bfloat16`.
+    public var description: String { "\(name) \(weights)" }
+}
+
 /// What runs a model: three stages, named after the three graphs that the hub's repositories carry.
 ///
-/// A backend is used by one thread at a time (see ``InferenceEngine``); it is not `Sendable` and need not be.
+/// A backend is used by one thread at a time; it is not `Sendable` and need not be.
 package protocol InferenceBackend: AnyObject {
-    /// The word for output and logs: `native`, `onnx`.
-    var name: String { get }
-    /// The precision of weights and matrix inputs.
-    var precision: Precision { get }
+    /// What it is, and the type of its weights.
+    var kind: Backend { get }
     /// Tiles to image features.
     var visionEncoder: any VisionEncoder { get }
     /// Token ids to embeddings.
     var tokenEmbedder: any TokenEmbedder { get }
-    /// Embeddings to logits, with a cache of keys and values.
+    /// Embeddings to logits, with a KV cache.
     var decoder: any TextDecoder { get }
 }
 
@@ -22,7 +52,7 @@ package protocol VisionEncoder: AnyObject {
     /// How many tiles the backend likes to be given at once; at least 1.
     var tilesPerBatch: Int { get }
 
-    /// Encodes several tiles in one go; the features of each stand one after the other.
+    /// Encodes several tiles in one go; the features of the tiles follow one another.
     func features(ofTiles tiles: [ArraySlice<UInt8>]) throws -> [Float]
 }
 
@@ -66,7 +96,7 @@ extension TextDecoder {
 package struct DecoderTraffic: Sendable, Equatable {
     /// Bytes of packed weights, read once a step whatever the number of sequences.
     package let weightBytes: Int
-    /// Bytes of keys and values that a sequence reads for each position that it holds.
+    /// Bytes of KV cache that a sequence reads for each position that it holds.
     package let cacheBytesPerPosition: Int
 
     /// Describes a decoder.
@@ -85,7 +115,7 @@ package struct DecoderTraffic: Sendable, Equatable {
     }
 }
 
-/// One sequence's cache of keys and values.
+/// One sequence's KV cache.
 ///
 /// Letting go of it frees the cache.
 package protocol DecoderSequence: AnyObject {

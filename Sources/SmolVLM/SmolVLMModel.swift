@@ -7,7 +7,7 @@ internal import SmolTokenizer
 /// ```swift
 /// let model = try await SmolVLMModel(ModelConfig(modelPath: "path/to/SmolVLM-256M-Instruct"))
 /// let photo = try RGBImage(contentsOf: url)
-/// let inputs = try model.prepareInputs(messages: [.user("What is in this picture?", images: [photo])])
+/// let inputs = try await model.prepareInputs(messages: [.user("What is in this picture?", images: [photo])])
 /// for try await event in model.generate(inputs) {
 ///     if case .text(let piece) = event { print(piece, terminator: "") }
 /// }
@@ -21,18 +21,13 @@ public final class SmolVLMModel: Sendable {
     public let architecture: ModelArchitecture
     /// Token ids that end an answer.
     public let endOfSequence: Set<Int>
-    /// The backend that runs the model: `native` or `onnx`.
-    public let backendName: String
-    /// The type of the native engine's weights and of what is multiplied with them.
-    public let precision: Precision
-    /// The graphs that ONNX Runtime runs; nil where the model runs natively.
-    public let onnxVariant: OnnxVariant?
-    /// The word for the weights' type: the variant's where ONNX Runtime runs the model, else the precision's.
-    public var precisionName: String { onnxVariant?.rawValue ?? precision.rawValue }
-    /// Seconds that loading took.
-    public let loadSeconds: Double
+    /// What runs the model, and the type of its weights.
+    public let backend: Backend
+    /// What loading took, without a download.
+    public let loadTime: Duration
 
-    let tokenizer: Tokenizer
+    /// Text to token ids and back.
+    public let tokenizer: Tokenizer
     package let imageProcessor: ImageProcessor
     package let promptBuilder: PromptBuilder
     package let engine: InferenceEngine
@@ -40,53 +35,63 @@ public final class SmolVLMModel: Sendable {
     /// Loads a model folder, or a model by its name on the hub.
     ///
     /// - Parameters:
-    ///   - config: The folder or name, limits and precision.
-    ///   - backend: What is to run it. `.automatic` takes the best that is there and says in the log what it passed
-    ///     over.
+    ///   - config: The folder or name, and limits.
+    ///   - backend: What is to run it. `.automatic` takes the best that is there and says in the log what it did not
+    ///     take.
     ///   - logger: Where the model logs, at `info` and below; nil logs nothing.
-    /// - Throws: ``FileError``, `ImageError`, ``ChatTemplateError``, `OnnxRuntimeError`,
-    ///   ``BackendError`` or `HubError`, each naming the file and what is wrong with it.
+    ///   - progress: Told how far loading is, from any thread.
+    /// - Throws: `FileError`, `ImageError`, ``ChatTemplateError``, `OnnxRuntimeError`, `BackendError` or `HubError`,
+    ///   each naming the file and what is wrong with it; `CancellationError` where the task was cancelled.
     public init(
         _ config: ModelConfig,
-        backend: BackendChoice = .automatic,
-        logger: Logger? = nil
+        backend: BackendChoice = .automatic(),
+        logger: Logger? = nil,
+        progress: @escaping @Sendable (LoadingProgress) -> Void = { _ in }
     ) async throws {
-        let config = try await config.located(logger: logger)
+        let config = try await config.located(for: backend, logger: logger) { progress(.download($0)) }
         let start = ContinuousClock.now
         let assets = try ModelAssets(config: config)
-        let loaded = try await BackendLoader(config: config, assets: assets, logger: logger).load(backend)
+        let loader = BackendLoader(config: config, assets: assets, logger: logger) { progress(.weights($0)) }
+        let loaded = try await loader.load(backend)
         engine = loaded.engine
         self.config = config
         architecture = assets.architecture
         endOfSequence = assets.endOfSequence
-        backendName = loaded.name
-        onnxVariant = loaded.onnxVariant
-        precision = config.precision
+        self.backend = loaded.backend
         tokenizer = assets.tokenizer
         imageProcessor = assets.imageProcessor
         promptBuilder = assets.promptBuilder
-        loadSeconds = start.duration(to: .now).seconds
+        loadTime = start.duration(to: .now)
         logger?.info(
             "model loaded",
             metadata: loaded.details.merging([
-                "model": "\(config.modelPath)", "backend": "\(backendName)", "precision": "\(precisionName)",
-                "seconds": "\((loadSeconds * 1000).rounded() / 1000)",
+                "model": "\(config.modelPath)", "backend": "\(self.backend.name)",
+                "precision": "\(self.backend.weights)", "seconds": "\((loadTime.seconds * 1000).rounded() / 1000)",
             ]) { $1 }
         )
     }
 
     /// A model of parts that are loaded already.
-    package init(config: ModelConfig, assets: ModelAssets, engine: InferenceEngine, loadSeconds: Double) async {
+    package init(config: ModelConfig, assets: ModelAssets, engine: InferenceEngine, loadTime: Duration) async {
         self.config = config
         architecture = assets.architecture
         endOfSequence = assets.endOfSequence
-        backendName = await engine.backendName
-        onnxVariant = nil
-        precision = config.precision
-        self.loadSeconds = loadSeconds
+        backend = await engine.backendKind
+        self.loadTime = loadTime
         tokenizer = assets.tokenizer
         imageProcessor = assets.imageProcessor
         promptBuilder = assets.promptBuilder
         self.engine = engine
     }
+}
+
+/// How far loading a model is.
+#if hasAttribute(nonexhaustive)
+@nonexhaustive
+#endif
+public enum LoadingProgress: Sendable, Equatable {
+    /// Files come from the hub.
+    case download(DownloadEvent)
+    /// Weights are made ready, this part of them, 0 to 1.
+    case weights(Double)
 }

@@ -82,7 +82,7 @@ struct DecoderLayer {
         index: Int,
         rows: Int,
         sequences: [smol_attention_sequence],
-        arena: KeyValueArena,
+        arena: KVCacheArena,
         scratch: DecoderScratch
     ) {
         let attentionInput = joinedProjection.type == .float32 ? scratch.normedFull : scratch.normed
@@ -112,7 +112,7 @@ struct DecoderLayer {
         index: Int,
         rows: Int,
         sequences: [smol_attention_sequence],
-        arena: KeyValueArena,
+        arena: KVCacheArena,
         scratch: DecoderScratch
     ) {
         withUnsafePointer(to: arena.shape) { shape in

@@ -3,7 +3,7 @@ internal import CSmolKernels
 /// Hands out pages of the cache of keys and values, and takes them back.
 ///
 /// A page holds 64 positions of every layer. Pages that come back are kept for the next sequence, up to a limit.
-final class KeyValueArena {
+final class KVCacheArena {
     /// Positions that one page holds.
     static let pagePositions = Int(SMOL_PAGE_POSITIONS)
     /// Pages kept for the next sequence: 1,024 positions.
@@ -83,13 +83,13 @@ final class KeyValueArena {
 }
 
 /// One sequence's keys and values: a list of pages out of an arena.
-final class KeyValueSequence: DecoderSequence {
-    private let arena: KeyValueArena
+final class KVCacheSequence: DecoderSequence {
+    private let arena: KVCacheArena
     private let pool: ThreadPool
     private(set) var pages: [UnsafeMutableRawPointer?] = []
     private(set) var length = 0
 
-    init(arena: KeyValueArena, pool: ThreadPool) {
+    init(arena: KVCacheArena, pool: ThreadPool) {
         self.arena = arena
         self.pool = pool
     }
@@ -100,7 +100,7 @@ final class KeyValueSequence: DecoderSequence {
 
     func truncate(to length: Int) {
         guard length < self.length else { return }
-        let positions = KeyValueArena.pagePositions
+        let positions = KVCacheArena.pagePositions
         let kept = (max(0, length) + positions - 1) / positions
         let last = min(self.length, kept * positions)
         for case let page? in pages[kept...] { arena.recycle(page) }
@@ -112,7 +112,7 @@ final class KeyValueSequence: DecoderSequence {
 
     /// Makes pages for `count` more positions.
     func reserve(_ count: Int) {
-        let positions = KeyValueArena.pagePositions
+        let positions = KVCacheArena.pagePositions
         while pages.count * positions < length + count { pages.append(arena.makePage()) }
     }
 

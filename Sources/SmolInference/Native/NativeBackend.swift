@@ -3,8 +3,7 @@ package import SmolCheckpoint
 
 /// The native backend: the three stages on the project's own kernels.
 package final class NativeBackend: InferenceBackend {
-    package let name = "native"
-    package let precision: Precision
+    package let kind: Backend
     package let visionEncoder: any VisionEncoder
     package let tokenEmbedder: any TokenEmbedder
     package let decoder: any TextDecoder
@@ -16,26 +15,36 @@ package final class NativeBackend: InferenceBackend {
     ///   - pixelLevels: What each byte of a channel becomes, `[channels, 256]`.
     ///   - precision: The type of weights and matrix inputs.
     ///   - pool: Threads and kernels.
+    ///   - progress: Told which part of the layers is packed, 0 to 1.
     /// - Throws: ``FileError`` or ``BackendError``.
     package init(
         checkpoint: Checkpoint,
         pixelLevels: [Float],
         precision: Precision,
-        pool: ThreadPool
+        pool: ThreadPool,
+        progress: (Double) -> Void = { _ in }
     ) throws {
-        self.precision = precision
+        kind = .native(precision)
         try Self.checkDimensions(of: checkpoint.architecture)
+        let layers = checkpoint.architecture.vision.hiddenLayers + checkpoint.architecture.text.hiddenLayers
+        var packed = 0
+        func layerIsPacked() {
+            packed += 1
+            progress(Double(packed) / Double(layers))
+        }
         visionEncoder = try NativeVisionEncoder(
             checkpoint: checkpoint,
             pixelLevels: pixelLevels,
             precision: precision,
-            pool: pool
+            pool: pool,
+            layerIsPacked: layerIsPacked
         )
         tokenEmbedder = try NativeTokenEmbedder(checkpoint: checkpoint)
         decoder = try NativeDecoder(
             checkpoint: checkpoint,
             precision: precision,
-            pool: pool
+            pool: pool,
+            layerIsPacked: layerIsPacked
         )
     }
 

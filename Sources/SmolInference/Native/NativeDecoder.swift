@@ -1,7 +1,7 @@
 internal import CSmolKernels
 internal import SmolCheckpoint
 
-/// The decoder: a Llama-style transformer with grouped key-value heads, over pages of cached keys and values.
+/// The decoder: a Llama-style transformer with grouped key-value heads, over the pages of a KV cache.
 ///
 /// Rows of every sequence in a call go through each product together; attention keeps them apart.
 final class NativeDecoder: TextDecoder {
@@ -16,15 +16,16 @@ final class NativeDecoder: TextDecoder {
     private let finalNorm: ParameterVector
     private let outputProjection: PackedMatrix
     private let rotary: RotaryEmbedding
-    private let arena: KeyValueArena
+    private let arena: KVCacheArena
     private let scratch: DecoderScratch
 
-    init(checkpoint: Checkpoint, precision: Precision, pool: ThreadPool) throws {
+    init(checkpoint: Checkpoint, precision: Precision, pool: ThreadPool, layerIsPacked: () -> Void) throws {
         let text = checkpoint.architecture.text
         configuration = text
         self.pool = pool
         layers = try (0..<text.hiddenLayers).map { index in
-            try DecoderLayer(index: index, checkpoint: checkpoint, text: text, precision: precision, pool: pool)
+            defer { layerIsPacked() }
+            return try DecoderLayer(index: index, checkpoint: checkpoint, text: text, precision: precision, pool: pool)
         }
         finalNorm = try ParameterVector(checkpoint.tensor(named: WeightName.Text.finalNorm))
         let head = try checkpoint.head()
@@ -36,7 +37,7 @@ final class NativeDecoder: TextDecoder {
         )
         head.discard()
         rotary = RotaryEmbedding(headDimension: text.headDimension, theta: text.ropeTheta)
-        arena = KeyValueArena(
+        arena = KVCacheArena(
             layers: text.hiddenLayers,
             heads: text.keyValueHeads,
             headDimension: text.headDimension,
@@ -48,17 +49,17 @@ final class NativeDecoder: TextDecoder {
     var traffic: DecoderTraffic? {
         DecoderTraffic(
             weightBytes: layers.reduce(outputProjection.byteCount) { $0 + $1.weightBytes },
-            cacheBytesPerPosition: arena.pageBytes / KeyValueArena.pagePositions
+            cacheBytesPerPosition: arena.pageBytes / KVCacheArena.pagePositions
         )
     }
 
     func makeSequence() -> any DecoderSequence {
-        KeyValueSequence(arena: arena, pool: pool)
+        KVCacheSequence(arena: arena, pool: pool)
     }
 
     func decode(_ batch: [DecoderInput]) throws -> [[Float]] {
         let sequences = try batch.map { input in
-            guard let sequence = input.sequence as? KeyValueSequence else {
+            guard let sequence = input.sequence as? KVCacheSequence else {
                 throw BackendError.notAvailable(backend: "native", reason: "the sequence belongs to another backend")
             }
             let positions = sequence.length + input.embeddings.count / configuration.hiddenSize
@@ -90,7 +91,7 @@ final class NativeDecoder: TextDecoder {
         _ pieces: [DecoderPasses.Piece],
         wanted: [DecoderPasses.Piece],
         batch: [DecoderInput],
-        sequences: [KeyValueSequence]
+        sequences: [KVCacheSequence]
     ) {
         let hidden = configuration.hiddenSize
         let rows = pieces.reduce(0) { $0 + $1.rows.count }
@@ -121,7 +122,7 @@ final class NativeDecoder: TextDecoder {
         }
         for piece in pieces { sequences[piece.input].advance(by: piece.rows.count) }
         guard !wanted.isEmpty else { return }
-        // Behind the last layer's cache only the rows whose logits are wanted go on.
+        // After the last layer's cache only the rows whose logits are wanted go on.
         scratch.keep(rows: wanted.map { $0.firstRow + $0.rows.count - 1 })
         withAttention(ofLastRows: wanted, sequences: sequences) { attended in
             layers[last].finish(index: last, rows: wanted.count, sequences: attended, arena: arena, scratch: scratch)
@@ -131,7 +132,7 @@ final class NativeDecoder: TextDecoder {
     /// What the kernels need to know of the pieces' rows, before the sequences have grown.
     private func withAttention(
         _ pieces: [DecoderPasses.Piece],
-        sequences: [KeyValueSequence],
+        sequences: [KVCacheSequence],
         _ body: ([smol_attention_sequence]) -> Void
     ) {
         PageTables.withTables(of: pieces.map { sequences[$0.input].pages }) { tables in
@@ -151,7 +152,7 @@ final class NativeDecoder: TextDecoder {
     /// The same of one row a piece, its last, after the sequences have grown.
     private func withAttention(
         ofLastRows pieces: [DecoderPasses.Piece],
-        sequences: [KeyValueSequence],
+        sequences: [KVCacheSequence],
         _ body: ([smol_attention_sequence]) -> Void
     ) {
         PageTables.withTables(of: pieces.map { sequences[$0.input].pages }) { tables in

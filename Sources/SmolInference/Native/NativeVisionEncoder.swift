@@ -26,7 +26,8 @@ final class NativeVisionEncoder: VisionEncoder {
         checkpoint: Checkpoint,
         pixelLevels: [Float],
         precision: Precision,
-        pool: ThreadPool
+        pool: ThreadPool,
+        layerIsPacked: () -> Void
     ) throws {
         let architecture = checkpoint.architecture
         let vision = architecture.vision
@@ -45,7 +46,8 @@ final class NativeVisionEncoder: VisionEncoder {
         patchBias = try ParameterVector(checkpoint.tensor(named: WeightName.Vision.patchEmbeddingBias))
         positionEmbedding = try ParameterVector(checkpoint.tensor(named: WeightName.Vision.positionEmbedding))
         layers = try (0..<vision.hiddenLayers).map { index in
-            try VisionLayer(
+            defer { layerIsPacked() }
+            return try VisionLayer(
                 index: index,
                 checkpoint: checkpoint,
                 vision: vision,

@@ -4,9 +4,7 @@ package import SmolGraphFormat
 
 /// The backend that runs the hub's three graphs with ONNX Runtime.
 package final class OnnxBackend: InferenceBackend {
-    package let name = "onnx"
-    /// The graphs' inputs and outputs; their weights are what the variant says.
-    package let precision = Precision.float32
+    package let kind: Backend
     package let visionEncoder: any VisionEncoder
     package let tokenEmbedder: any TokenEmbedder
     package let decoder: any TextDecoder
@@ -20,6 +18,7 @@ package final class OnnxBackend: InferenceBackend {
     ///   - pixelLevels: What each byte of a channel becomes, `[channels, 256]`.
     ///   - library: The library that runs them.
     ///   - threads: Threads inside one operator.
+    ///   - progress: Told which part of the graphs is loaded, 0 to 1, roughly.
     /// - Throws: ``FileError`` that names the graph, or `OnnxRuntimeError`.
     package init(
         files: OnnxModelFiles,
@@ -27,23 +26,28 @@ package final class OnnxBackend: InferenceBackend {
         architecture: ModelArchitecture,
         pixelLevels: [Float],
         library: OnnxLibrary,
-        threads: Int
+        threads: Int,
+        progress: (Double) -> Void = { _ in }
     ) throws {
+        kind = .onnx(files.variant)
         func graph(_ path: String, _ options: OnnxSessionOptions) throws -> OnnxGraph {
             try OnnxGraph(path: path, folder: folder, library: library, options: options)
         }
         // A lookup is not worth waking a thread for.
         let embedderGraph = try graph(files.tokenEmbedder, OnnxSessionOptions(threads: 1))
         tokenEmbedder = try OnnxTokenEmbedder(graph: embedderGraph, text: architecture.text)
+        progress(0.1)
         let visionGraph = try graph(files.visionEncoder, OnnxSessionOptions(threads: threads))
         visionEncoder = try OnnxVisionEncoder(
             graph: visionGraph,
             architecture: architecture,
             pixelLevels: pixelLevels
         )
+        progress(0.5)
         // Its shapes change with every step.
         let decoderOptions = OnnxSessionOptions(threads: threads, remembersMemoryPattern: false)
         decoder = try OnnxDecoder(graph: graph(files.decoder, decoderOptions), text: architecture.text)
+        progress(1)
     }
 }
 

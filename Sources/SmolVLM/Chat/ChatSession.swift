@@ -10,7 +10,7 @@ internal import Synchronization
 /// for try await event in chat.ask("And what is behind it?") { … }
 /// ```
 ///
-/// The session keeps the decoder's keys and values of what was said. A question's prompt is made from the whole
+/// The session keeps the KV cache of what was said. A question's prompt is made from the whole
 /// conversation, as if there were no session; of what it shares with the prompt and answer before, neither images nor
 /// tokens are computed again. The answers have the bits that they would have without.
 ///
@@ -22,7 +22,7 @@ internal import Synchronization
 ///   are dropped, each with its images and its answer, until prompt and answer take at most three quarters of the
 ///   context, so that the next questions share their beginning. The system text and the question itself always stay.
 ///
-/// The keys and values are freed when the session is let go of, or by ``clear()``.
+/// The KV cache is freed when the session is let go of, or by ``clear()``.
 public final class ChatSession: Sendable {
     private struct State {
         var history: ChatHistory
@@ -35,9 +35,9 @@ public final class ChatSession: Sendable {
     }
 
     private let model: SmolVLMModel
-    /// Where the conversation's keys and values stand.
-    package let prefix: PrefixCache
-    private let writesSpaceBeforeAnswer: Bool
+    private let generator: ResponseGenerator
+    /// Where the conversation's KV cache is kept.
+    package let prefix: PrefixHandle
     private let historyDetail: ImageDetail
     private let state: Mutex<State>
 
@@ -56,14 +56,13 @@ public final class ChatSession: Sendable {
     ) {
         self.model = model
         self.historyDetail = historyDetail
-        prefix = PrefixCache(engine: model.engine)
-        writesSpaceBeforeAnswer = model.promptBuilder.template.writesSpaceBeforeAnswer
+        prefix = PrefixHandle(engine: model.engine)
+        generator = ResponseGenerator(model)
         state = Mutex(State(history: ChatHistory(systemText: systemText, turns: ChatTurn.turns(of: history))))
     }
 
     /// What was said, the oldest first, without the system text and the turns that were dropped.
     ///
-    /// An answer stands there without a space at its beginning where the chat template writes one itself.
     /// An answer is part of it from its ``GenerationEvent/finished(_:)`` on.
     public var messages: [Message] { state.withLock { $0.history.messages } }
 
@@ -109,19 +108,38 @@ public final class ChatSession: Sendable {
         options: GenerationOptions? = nil
     ) -> GenerationStream {
         let question = Message.user(text, images: images)
-        let (stream, output) = GenerationStream.make()
-        state.withLock { state in
+        return state.withLock { state in
             let before = state.last
-            state.pending.append(output.cancellation)
-            state.last = Task {
+            let stream = GenerationStream { output in
                 await before?.value
-                await output.run { output in
-                    defer { forget(output.cancellation) }
-                    try await answer(question, detail: detail, options: options, output: output)
-                }
+                defer { self.forget(output.cancellation) }
+                try await self.answer(question, detail: detail, options: options, output: output)
             }
+            state.pending.append(stream.cancellation)
+            state.last = stream.work
+            return stream
         }
-        return stream
+    }
+
+    /// Asks a question and waits for the whole answer.
+    ///
+    /// - Parameters:
+    ///   - text: The question.
+    ///   - images: Images that come before the question.
+    ///   - detail: Whether these images are split into tiles.
+    ///   - options: Sampling and limits; nil decodes greedily up to the configuration's `maxNewTokens`.
+    /// - Returns: The answer.
+    /// - Throws: What reading ``ask(_:images:detail:options:)`` throws, and `CancellationError` where the answer was
+    ///   cancelled, by the task or by ``clear()``.
+    public func respond(
+        to text: String,
+        images: [RGBImage] = [],
+        detail: ImageDetail = .auto,
+        options: GenerationOptions? = nil
+    ) async throws -> String {
+        let result = try await ask(text, images: images, detail: detail, options: options).result()
+        guard result.finishReason != .cancelled else { throw CancellationError() }
+        return result.text
     }
 
     /// Throws the history away, but for the system text, and frees what was kept of it.
@@ -159,7 +177,7 @@ public final class ChatSession: Sendable {
         var turn = ChatTurn(messages: [question])
         try turn.prepareImages { try model.prepare($0, detail: detail) }
         history.turns.append(turn)
-        let imageSeconds = imageStart.duration(to: .now).seconds
+        let imageTime = imageStart.duration(to: .now)
 
         let context = model.architecture.text.maxPositionEmbeddings
         let fitted = try history.fitted(
@@ -167,23 +185,20 @@ public final class ChatSession: Sendable {
             target: context / 4 * 3 - min(context / 4 * 3, options.maxNewTokens),
             builder: model.promptBuilder
         )
-        let inputs = PreparedInputs(fitted.prompt, images: fitted.history.images, imageSeconds: imageSeconds)
+        let inputs = PreparedInputs(fitted.prompt, images: fitted.history.images, imageTime: imageTime)
         var request = try model.request(inputs, options: options)
         request.prefix = prefix
-        try await model.engine.generate([request], cancellation: output.cancellation) { _, event in
-            // Before the reader hears of it, who may ask for the history.
-            if case .finished(let result) = event { self.add(result, to: fitted.history, revision: revision) }
-            output.emit(event)
+        try await generator.run(request, into: output) { result in
+            add(result, to: fitted.history, revision: revision)
         }
     }
 
     /// Makes a question with its answer part of the history.
     private func add(_ result: GenerationResult, to history: ChatHistory, revision: Int) {
         guard result.finishReason != .cancelled || !result.text.isEmpty else { return }
-        let text = writesSpaceBeforeAnswer && result.text.hasPrefix(" ") ? String(result.text.dropFirst()) : result.text
         state.withLock { state in
             guard state.revision == revision, var turn = history.turns.last else { return }
-            turn.messages.append(.assistant(text))
+            turn.messages.append(.assistant(result.text))
             state.history.turns = history.turns.dropLast() + [turn]
             state.history.droppedTurns = history.droppedTurns
         }
@@ -191,21 +206,5 @@ public final class ChatSession: Sendable {
 
     private func forget(_ flag: CancellationFlag) {
         state.withLock { state in state.pending.removeAll { $0 === flag } }
-    }
-}
-
-extension ChatTemplate {
-    /// Whether an answer that begins with a space stands in the history without it, since the template writes one
-    /// itself.
-    ///
-    /// Only then does the history read as the model wrote it.
-    fileprivate var writesSpaceBeforeAnswer: Bool {
-        func text(_ messages: [Message], addGenerationPrompt: Bool) -> String? {
-            try? render(messages, addGenerationPrompt: addGenerationPrompt).map(\.text).joined()
-        }
-        guard let question = text([.user("?")], addGenerationPrompt: true),
-            let answered = text([.user("?"), .assistant("!")], addGenerationPrompt: false)
-        else { return false }
-        return answered.hasPrefix(question + " !")
     }
 }

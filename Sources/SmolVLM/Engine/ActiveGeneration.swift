@@ -5,7 +5,7 @@ final class ActiveGeneration {
     /// Which request of the batch this is.
     let index: Int
     let request: GenerationRequest
-    /// The cache of keys and values; nil until the prompt goes in and after the engine took it back.
+    /// The KV cache; nil until the prompt goes in and after the engine took it back.
     var sequence: (any DecoderSequence)?
     /// Positions of the prompt that the sequence held before.
     var cachedPromptTokens = 0
@@ -29,8 +29,8 @@ final class ActiveGeneration {
         sampler = try Sampler(options: request.options)
         stopRule = try request.stopRule(cancellation: cancellation)
         stopStrings = StopStrings(request.options.stopStrings)
-        timings.load = request.loadSeconds
-        timings.image = request.inputs.imageSeconds
+        timings.load = request.loadTime
+        timings.image = request.inputs.imageTime
     }
 
     /// Whether the answer has ended.
@@ -46,7 +46,7 @@ final class ActiveGeneration {
         let token = try sampler.next(logits: logits, history: history)
         tokenIDs.append(token)
         if tokenIDs.count == 1 {
-            timings.timeToFirstToken = timings.image + start.duration(to: .now).seconds
+            timings.timeToFirstToken = timings.image + start.duration(to: .now)
         }
         let reason = stopRule.accept(token)
         if !request.tokenizer.isSpecial(token), let bytes = request.tokenizer.bytes(of: token) {
@@ -69,7 +69,7 @@ final class ActiveGeneration {
     /// The answer as it stands.
     func result() -> GenerationResult {
         var timings = timings
-        if timings.decode > 0 { timings.tokensPerSecond = Double(tokenIDs.count - 1) / timings.decode }
+        if timings.decode > .zero { timings.tokensPerSecond = Double(tokenIDs.count - 1) / timings.decode.seconds }
         return GenerationResult(
             text: text,
             tokenIDs: tokenIDs,
@@ -108,10 +108,10 @@ package struct GenerationRequest: Sendable {
     package var imageTokensPerTile: Int
     /// Positions that the model has.
     package var contextLimit: Int
-    /// Seconds that the model took to load, for the timings.
-    package var loadSeconds: Double
+    /// What the model took to load, for the timings.
+    package var loadTime: Duration
     /// Where the sequence comes from and goes to; nil makes one for this answer alone.
-    package var prefix: PrefixCache?
+    package var prefix: PrefixHandle?
 
     /// What the sequence holds when the prompt is in it.
     var contents: SequenceContents {

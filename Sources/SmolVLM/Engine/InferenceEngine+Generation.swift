@@ -89,9 +89,9 @@ extension InferenceEngine {
             let input = DecoderInput(sequence: sequence, embeddings: chunk, wantsLogits: isLast)
             let logits = try backend.decoder.decode([input])
             done += count
-            emit(generation.index, .prompt(done: done, total: tokens))
+            emit(generation.index, .prefill(done: done, total: tokens))
             if isLast {
-                generation.timings.prefill = prefillStart.duration(to: .now).seconds
+                generation.timings.prefill = prefillStart.duration(to: .now)
                 try generation.accept(logits[0], emit: emit)
             }
         }
@@ -105,21 +105,14 @@ extension InferenceEngine {
         let start = ContinuousClock.now
         let inputs = try active.map { generation in
             guard let sequence = generation.sequence, let last = generation.tokenIDs.last else {
-                throw BackendError.notAvailable(backend: backend.name, reason: "a sequence without a prompt")
+                throw BackendError.notAvailable(backend: backend.kind.name, reason: "a sequence without a prompt")
             }
             return DecoderInput(sequence: sequence, embeddings: try backend.tokenEmbedder.embeddings(of: [last]))
         }
         let logits = try backend.decoder.decode(inputs)
         for (generation, logits) in zip(active, logits) {
             try generation.accept(logits, emit: emit)
-            generation.timings.decode += start.duration(to: .now).seconds
+            generation.timings.decode += start.duration(to: .now)
         }
-    }
-}
-
-extension Duration {
-    /// The duration in seconds.
-    package var seconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) * 1e-18
     }
 }

@@ -10,7 +10,7 @@ extension InferenceEngine {
         emit: @Sendable (Int, GenerationEvent) -> Void
     ) async throws -> [Float]? {
         let start = ContinuousClock.now
-        defer { generation.timings.vision = start.duration(to: .now).seconds }
+        defer { generation.timings.vision = start.duration(to: .now) }
         let tiles = generation.request.inputs.preparedImages.flatMap { image in
             image.digests.indices.map { (digest: image.digests[$0], samples: image.tile($0)) }
         }

@@ -9,7 +9,7 @@ package actor InferenceEngine {
     /// Features of tiles that were encoded lately, for every generation.
     var featureCache: FeatureCache
     /// What generations left in the decoder for those that go on where they ended.
-    package var prefixes: [PrefixCache.ID: CachedPrefix] = [:]
+    package var prefixes: [PrefixHandle.ID: KeptPrefix] = [:]
 
     /// Runs on the engine's thread.
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -54,8 +54,8 @@ package actor InferenceEngine {
         }
     }
 
-    /// The backend's word for output and logs.
-    package var backendName: String { backend.name }
+    /// What the backend is, and the type of its weights.
+    package var backendKind: Backend { backend.kind }
 
     /// What a decode step reads from memory, where the backend knows.
     package var decoderTraffic: DecoderTraffic? { backend.decoder.traffic }

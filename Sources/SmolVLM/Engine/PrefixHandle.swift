@@ -1,13 +1,15 @@
-package import Foundation
+internal import Synchronization
 
 /// A place in the engine where a generation leaves its sequence, for the next one to go on with.
 ///
 /// It holds one sequence at most, on the engine's thread. Letting go of the place frees it.
-package final class PrefixCache: Sendable {
-    /// Names a place in its engine.
-    package typealias ID = UUID
+package final class PrefixHandle: Sendable {
+    /// Tells the places of a process apart.
+    package typealias ID = UInt64
 
-    package let id = ID()
+    private static let count = Atomic<ID>(0)
+
+    package let id = PrefixHandle.count.add(1, ordering: .relaxed).newValue
     private let engine: InferenceEngine
 
     /// An empty place.
@@ -30,9 +32,9 @@ package final class PrefixCache: Sendable {
     }
 }
 
-/// A sequence in a ``PrefixCache``, with what it holds.
-package struct CachedPrefix {
-    /// Keys and values.
+/// A sequence in a ``PrefixHandle``, with what it holds.
+package struct KeptPrefix {
+    /// The KV cache.
     package let sequence: any DecoderSequence
     /// As many ids as the sequence has positions.
     package let contents: SequenceContents
@@ -48,9 +50,9 @@ package struct CachedPrefix {
 package struct SequenceContents: Sendable, Equatable {
     /// The token ids `[T]`.
     package var tokenIDs: [Int]
-    /// The tiles whose features stand in the place of the image tokens, in order.
+    /// The tiles whose features replace the image placeholder tokens, in order.
     ///
-    /// Image tokens behind the last tile's are tokens like any other: a model may generate them.
+    /// Image tokens after the last tile's are tokens like any other: a model may generate them.
     package var tiles: [TileDigest]
 
     /// Contents of a prompt.
@@ -78,7 +80,7 @@ package struct SequenceContents: Sendable, Equatable {
 }
 
 extension InferenceEngine {
-    /// The sequence for a prompt: one of its own, or the one in its prefix cache, cut to what both hold.
+    /// The sequence for a prompt: one of its own, or the one that its prefix handle keeps, cut to what both hold.
     ///
     /// At least the prompt's last position is left to be computed: its logits are asked for.
     func makeSequence(for request: GenerationRequest) throws -> any DecoderSequence {
@@ -94,7 +96,7 @@ extension InferenceEngine {
         return cached.sequence
     }
 
-    /// Leaves an ended generation's sequence in its prefix cache, if it has one.
+    /// Leaves an ended generation's sequence with its prefix handle, if it has one.
     func keepPrefix(of generation: ActiveGeneration) {
         guard let sequence = generation.sequence else { return }
         generation.sequence = nil
@@ -103,16 +105,16 @@ extension InferenceEngine {
         // The last token was never fed back, and of a cancelled prompt not everything was read.
         contents.tokenIDs = Array((contents.tokenIDs + generation.tokenIDs).prefix(sequence.length))
         guard contents.tokenIDs.count == sequence.length else { return }
-        prefixes[prefix.id] = CachedPrefix(sequence: sequence, contents: contents)
+        prefixes[prefix.id] = KeptPrefix(sequence: sequence, contents: contents)
     }
 
-    /// Positions that a prefix cache holds.
-    func prefixLength(_ id: PrefixCache.ID) -> Int {
+    /// Positions that a prefix handle keeps.
+    func prefixLength(_ id: PrefixHandle.ID) -> Int {
         prefixes[id]?.sequence.length ?? 0
     }
 
-    /// Frees what a prefix cache holds.
-    func dropPrefix(_ id: PrefixCache.ID) {
+    /// Frees what a prefix handle keeps.
+    func dropPrefix(_ id: PrefixHandle.ID) {
         prefixes[id] = nil
     }
 }

@@ -9,14 +9,14 @@ struct BackendLoader {
     let config: ModelConfig
     let assets: ModelAssets
     let logger: Logger?
+    /// Told which part of the weights is ready, 0 to 1.
+    let progress: @Sendable (Double) -> Void
 
     /// A loaded backend on its engine thread.
     struct Loaded {
         let engine: InferenceEngine
-        /// `native` or `onnx`.
-        let name: String
-        /// The variant of the graphs, where ONNX Runtime runs them.
-        let onnxVariant: OnnxVariant?
+        /// What it turned out to be.
+        let backend: Backend
         /// What the log is told beside that.
         let details: Logger.Metadata
     }
@@ -28,21 +28,21 @@ struct BackendLoader {
     /// error then.
     func load(_ choice: BackendChoice) async throws -> Loaded {
         switch choice {
-        case .native: return try await native()
-        case .onnx: return try await onnx()
-        case .automatic:
+        case .native(let precision): return try await native(precision)
+        case .onnx(let variant): return try await onnx(variant)
+        case .automatic(let precision, let variant):
             let folder = try ModelFolder(path: config.modelPath)
-            let isWanted = config.onnxVariant != nil || OnnxModelFiles.hasAny(in: folder.path)
-            guard isWanted else { return try await native() }
+            let isWanted = variant != nil || OnnxModelFiles.hasAny(in: folder.path)
+            guard isWanted else { return try await native(precision) }
             do {
-                return try await onnx()
+                return try await onnx(variant)
             } catch {
                 guard folder.hasWeights else { throw error }
                 logger?.info(
-                    "ONNX Runtime is passed over, the model runs natively",
+                    "ONNX Runtime is not used, the model runs natively",
                     metadata: ["reason": "\(error)"]
                 )
-                return try await native()
+                return try await native(precision)
             }
         }
     }
@@ -53,11 +53,11 @@ struct BackendLoader {
         assets.imageProcessor.configuration.pixelLevels(channels: assets.architecture.vision.channels)
     }
 
-    private func onnx() async throws -> Loaded {
+    private func onnx(_ variant: OnnxVariant?) async throws -> Loaded {
         let folder = try ModelFolder(path: config.modelPath)
-        let files = try OnnxModelFiles(in: folder.path, variant: config.onnxVariant)
-        let library = try OnnxLibrary.find(path: config.onnxRuntimePath)
-        let (architecture, levels, threads) = (assets.architecture, pixelLevels, threads)
+        let files = try OnnxModelFiles(in: folder.path, variant: variant)
+        let library = try OnnxLibrary.find(path: config.onnxRuntime?.path)
+        let (architecture, levels, threads, progress) = (assets.architecture, pixelLevels, threads, progress)
         // What quantised graphs make of a tile depends on the tiles beside it: kept features would be another call's.
         let keepsFeatures = files.variant == .fp32 || files.variant == .fp16
         let engine = try await InferenceEngine.start(featureCacheBytes: keepsFeatures ? config.featureCacheBytes : 0) {
@@ -67,34 +67,34 @@ struct BackendLoader {
                 architecture: architecture,
                 pixelLevels: levels,
                 library: library,
-                threads: threads
+                threads: threads,
+                progress: progress
             )
         }
         return Loaded(
             engine: engine,
-            name: "onnx",
-            onnxVariant: files.variant,
+            backend: .onnx(files.variant),
             details: ["library": "\(library.path)", "version": "\(library.version)", "threads": "\(threads)"]
         )
     }
 
-    private func native() async throws -> Loaded {
+    private func native(_ precision: Precision) async throws -> Loaded {
         let tier = try InstructionTier.chosen()
         let checkpoint = try Checkpoint(path: config.modelPath)
         try checkpoint.validateShapes()
-        let (precision, levels, threads) = (config.precision, pixelLevels, threads)
+        let (levels, threads, progress) = (pixelLevels, threads, progress)
         let engine = try await InferenceEngine.start(featureCacheBytes: config.featureCacheBytes) {
             try NativeBackend(
                 checkpoint: checkpoint,
                 pixelLevels: levels,
                 precision: precision,
-                pool: ThreadPool(threads: threads, tier: tier)
+                pool: ThreadPool(threads: threads, tier: tier),
+                progress: progress
             )
         }
         return Loaded(
             engine: engine,
-            name: "native",
-            onnxVariant: nil,
+            backend: .native(precision),
             details: ["kernels": "\(tier.rawValue)", "threads": "\(threads)"]
         )
     }

@@ -1,3 +1,5 @@
+public import Foundation
+
 /// Which model to load, and the limits and token overrides that go with it.
 public struct ModelConfig: Sendable, Equatable {
     /// A folder in the hub's layout (`config.json`, `tokenizer.json`, …, with `*.safetensors`, `onnx/` or both), or a name
@@ -22,8 +24,6 @@ public struct ModelConfig: Sendable, Equatable {
     ///
     /// Nil takes them from the checkpoint's own files.
     public var endOfSequence: Set<Int>?
-    /// The type of the native engine's weights and of what is multiplied with them.
-    public var precision: Precision
     /// Threads that compute.
     ///
     /// Nil takes every core.
@@ -32,14 +32,10 @@ public struct ModelConfig: Sendable, Equatable {
     ///
     /// The least recently used go first. An image of 13 tiles takes 1.9 MB with the 256M model; 0 keeps none.
     public var featureCacheBytes: Int
-    /// Which of the model's ONNX graphs to run, where ONNX Runtime runs it.
-    ///
-    /// Nil takes the most exact variant whose three graphs are there.
-    public var onnxVariant: OnnxVariant?
     /// The ONNX Runtime library, or the folder it lies in.
     ///
     /// Nil looks where `OnnxLibrary.find(path:)` looks, the environment variable `SMOLVLM_ONNXRUNTIME` first.
-    public var onnxRuntimePath: String?
+    public var onnxRuntime: URL?
 
     /// Describes a model to load.
     public init(
@@ -50,11 +46,9 @@ public struct ModelConfig: Sendable, Equatable {
         promptFormat: PromptFormat = .checkpoint,
         specialTokens: SpecialTokens = SpecialTokens(),
         endOfSequence: Set<Int>? = nil,
-        precision: Precision = .bfloat16,
         threads: Int? = nil,
         featureCacheBytes: Int = 64 << 20,
-        onnxVariant: OnnxVariant? = nil,
-        onnxRuntimePath: String? = nil
+        onnxRuntime: URL? = nil
     ) {
         self.modelPath = modelPath
         self.revision = revision
@@ -63,11 +57,9 @@ public struct ModelConfig: Sendable, Equatable {
         self.promptFormat = promptFormat
         self.specialTokens = specialTokens
         self.endOfSequence = endOfSequence
-        self.precision = precision
         self.threads = threads
         self.featureCacheBytes = featureCacheBytes
-        self.onnxVariant = onnxVariant
-        self.onnxRuntimePath = onnxRuntimePath
+        self.onnxRuntime = onnxRuntime
     }
 }
 
@@ -92,12 +84,27 @@ public struct SpecialTokens: Sendable, Equatable {
     }
 }
 
-/// Which backend runs a model.
-public enum BackendChoice: String, Sendable, CaseIterable {
+/// Which backend is asked to run a model.
+#if hasAttribute(nonexhaustive)
+@nonexhaustive
+#endif
+public enum BackendChoice: Sendable, Equatable {
     /// ONNX Runtime where its library and the three graphs are there, else native.
-    case automatic
-    /// ONNX Runtime, or an error.
-    case onnx
-    /// The project's own kernels.
-    case native
+    ///
+    /// - Parameters:
+    ///   - precision: The arithmetic where the model runs natively.
+    ///   - variant: The graphs to take; nil takes the most exact variant whose three graphs are there.
+    case automatic(precision: Precision = .bfloat16, variant: OnnxVariant? = nil)
+    /// The project's own kernels, or an error.
+    case native(Precision = .bfloat16)
+    /// ONNX Runtime, or an error; nil takes the most exact variant whose three graphs are there.
+    case onnx(OnnxVariant? = nil)
+
+    /// The graphs that were asked for.
+    package var variant: OnnxVariant? {
+        switch self {
+        case .automatic(_, let variant), .onnx(let variant): variant
+        case .native: nil
+        }
+    }
 }

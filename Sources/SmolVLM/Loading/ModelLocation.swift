@@ -43,14 +43,19 @@ package enum ModelLocation {
 
 extension ModelConfig {
     /// The same with the folder of the model's files in place of a name on the hub.
-    func located(logger: Logger?) async throws -> ModelConfig {
+    func located(
+        for backend: BackendChoice,
+        logger: Logger?,
+        report: @escaping @Sendable (DownloadEvent) -> Void
+    ) async throws -> ModelConfig {
         var located = self
         located.modelPath = try await ModelLocation.folder(
             of: modelPath,
             revision: revision,
-            files: ModelFiles(onnxVariant),
+            files: ModelFiles(backend.variant),
             mayDownload: mayDownload,
-            logger: logger
+            logger: logger,
+            report: report
         )
         return located
     }
