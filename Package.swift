@@ -20,7 +20,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -43,9 +42,21 @@ let package = Package(
             pkgConfig: "libwebpdemux",
             providers: [.apt(["libwebp-dev"]), .brew(["webp"])]
         ),
+        .systemLibrary(
+            name: "CSystemCrypto",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
+        ),
         // Declarations only: ONNX Runtime is loaded at run time.
         .target(name: "COnnxRuntime"),
         .target(name: "CImageCodecs", dependencies: ["CSystemJPEG", "CSystemPNG", "CSystemWebP"]),
+
+        // What several targets need. Apple's systems hash with CryptoKit.
+        .target(
+            name: "SmolSupport",
+            dependencies: [.target(name: "CSystemCrypto", condition: .when(platforms: [.linux]))],
+            swiftSettings: swiftSettings
+        ),
 
         // Swift: the library, one target a stage.
         .target(name: "SmolImage", dependencies: ["CImageCodecs", "CSmolKernels"], swiftSettings: swiftSettings),
@@ -54,8 +65,8 @@ let package = Package(
         .target(
             name: "SmolHub",
             dependencies: [
+                "SmolSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -66,8 +77,7 @@ let package = Package(
         .target(
             name: "SmolVLM",
             dependencies: [
-                "CSmolKernels", "OnnxRuntime", "SmolHub", "SmolImage", "SmolTokenizer",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "CSmolKernels", "OnnxRuntime", "SmolHub", "SmolImage", "SmolSupport", "SmolTokenizer",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: swiftSettings
@@ -79,9 +89,9 @@ let package = Package(
         .executableTarget(
             name: "SmolVLMCommand",
             dependencies: [
-                "SmolVLM", "SmolHub", "SmolImage", "SmolTerminal", "CSmolKernels", "CImageCodecs", "OnnxRuntime",
+                "SmolVLM", "SmolHub", "SmolImage", "SmolSupport", "SmolTerminal", "CSmolKernels", "CImageCodecs",
+                "OnnxRuntime",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: swiftSettings
@@ -97,14 +107,14 @@ let package = Package(
         // Tests mirror the targets.
         .target(
             name: "TestSupport",
-            dependencies: ["OnnxRuntime", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["OnnxRuntime", "SmolSupport"],
             path: "Tests/TestSupport",
             swiftSettings: swiftSettings
         ),
         .target(
             name: "HubTestServer",
             dependencies: [
-                .product(name: "Crypto", package: "swift-crypto"),
+                "SmolSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
