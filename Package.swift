@@ -21,11 +21,11 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        // The tests' server alone.
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
-        // C: the arithmetic, and thin shims over the image codecs.
+        // C: the arithmetic, and thin shims over the image codecs and libcurl.
         .target(name: "CSmolKernels"),
         .systemLibrary(
             name: "CSystemJPEG",
@@ -43,6 +43,11 @@ let package = Package(
             providers: [.apt(["libwebp-dev"]), .brew(["webp"])]
         ),
         .systemLibrary(
+            name: "CSystemCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+        ),
+        .systemLibrary(
             name: "CSystemCrypto",
             pkgConfig: "libcrypto",
             providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
@@ -50,6 +55,7 @@ let package = Package(
         // Declarations only: ONNX Runtime is loaded at run time.
         .target(name: "COnnxRuntime"),
         .target(name: "CImageCodecs", dependencies: ["CSystemJPEG", "CSystemPNG", "CSystemWebP"]),
+        .target(name: "CSmolHTTP", dependencies: ["CSystemCurl"]),
 
         // What several targets need. Apple's systems hash with CryptoKit.
         .target(
@@ -65,12 +71,8 @@ let package = Package(
         .target(
             name: "SmolHub",
             dependencies: [
-                "SmolSupport",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                "CSmolHTTP", "SmolSupport",
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: swiftSettings
         ),

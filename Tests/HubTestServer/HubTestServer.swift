@@ -31,7 +31,7 @@ public final class HubTestServer: Sendable {
         ports.withLock { $0 = (hub, files) }
     }
 
-    /// Stops listening.
+    /// Stops listening and closes the connections that are open.
     public func stop() async {
         let open = channels.withLock { channels in
             defer { channels = [] }
@@ -74,7 +74,8 @@ public final class HubTestServer: Sendable {
         let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { [self] channel in
-                channel.eventLoop.makeCompletedFuture {
+                channels.withLock { $0.append(channel) }
+                return channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline()
                     try channel.pipeline.syncOperations.addHandler(RequestHandler(server: self, host: host))
                 }
