@@ -13,17 +13,12 @@ static void outcome_set_detail(smol_http_outcome *outcome, const char *text) {
     outcome->detail[length] = '\0';
 }
 
-// What a certificate lacks. Its chain is looked at before its names, so a sound chain leaves the names.
+// What a certificate lacks: only the message tells a wrong name from a wrong chain.
 static int32_t outcome_of_certificate(smol_http_outcome *outcome, const smol_http_transfer *transfer) {
-    long chain = 0;
-    (void)curl_easy_getinfo(transfer->easy, CURLINFO_SSL_VERIFYRESULT, &chain);
-    long proxy_chain = 0;
-    (void)curl_easy_getinfo(transfer->easy, CURLINFO_PROXY_SSL_VERIFYRESULT, &proxy_chain);
-    const char *name = strstr(transfer->message, "subject name");
-    if (chain == 0 && proxy_chain == 0 && name != NULL) {
+    const char *reason = strstr(transfer->message, "problem: ");
+    if (reason == NULL && strstr(transfer->message, "subject name") != NULL) {
         return SMOL_HTTP_OTHER_HOSTS_CERTIFICATE;
     }
-    const char *reason = strstr(transfer->message, "problem: ");
     outcome_set_detail(outcome, reason != NULL ? reason + strlen("problem: ") : transfer->message);
     return SMOL_HTTP_UNTRUSTED_CERTIFICATE;
 }

@@ -5,7 +5,7 @@ internal import Synchronization
 ///
 /// The thread begins with the first transfer. When there has been none for a while it closes the connections that were
 /// kept for more, and ends; the next transfer begins a new one.
-final class HTTPLoop: Sendable {
+package final class HTTPLoop: Sendable {
     /// What a task wants of the thread.
     enum Order: Sendable {
         case begin(HTTPExchange)
@@ -48,7 +48,7 @@ final class HTTPLoop: Sendable {
     }
 
     /// Whether there is a thread now.
-    var isRunning: Bool { state.withLock { $0.isRunning } }
+    package static var hasThread: Bool { shared.state.withLock { $0.isRunning } }
 
     /// The orders since the last call.
     func takeOrders() -> [Order] {

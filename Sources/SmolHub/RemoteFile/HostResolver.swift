@@ -12,7 +12,7 @@ package struct HostResolver: Sendable {
     }
 
     /// The system's own resolver.
-    static let system = HostResolver { host in
+    package static let system = HostResolver { host in
         try await LookUp(host).run()
     }
 }
