@@ -132,7 +132,11 @@ let package = Package(
         ),
         .testTarget(
             name: "SmolHubTests",
-            dependencies: ["SmolHub", "HubTestServer", "TestSupport"],
+            dependencies: [
+                "CSmolHTTP", "SmolHub", "HubTestServer", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+            ],
             swiftSettings: swiftSettings
         ),
         .testTarget(

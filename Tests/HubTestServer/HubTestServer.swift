@@ -133,9 +133,11 @@ private final class RequestHandler: ChannelInboundHandler {
                 target: head.uri,
                 authorization: head.headers.first(name: "Authorization"),
                 range: head.headers.first(name: "Range"),
+                proxyAuthorization: head.headers.first(name: "Proxy-Authorization"),
                 hostHeader: head.headers.first(name: "Host")
             )
         )
+        if reply.isSilent { return }
         var headers = HTTPHeaders(reply.headers)
         if !reply.hidesLength { headers.add(name: "Content-Length", value: String(reply.body.count)) }
         context.write(
