@@ -1,18 +1,23 @@
 /// The status and headers of an answer, read line by line.
-struct HTTPHead: Sendable, Equatable {
+package struct HTTPHead: Sendable, Equatable {
     /// Bytes that a head may have, that of interim answers before it included.
-    static let sizeLimit = 1 << 18
+    package static let sizeLimit = 1 << 18
 
-    private(set) var status = 0
-    private(set) var headers: HTTPHeaders = [:]
+    /// The status, 0 before its line has come.
+    package private(set) var status = 0
+    /// The headers that have come.
+    package private(set) var headers: HTTPHeaders = [:]
     /// Whether the empty line after the last header has come.
-    private(set) var isComplete = false
+    package private(set) var isComplete = false
     private var size = 0
+
+    /// A head of which nothing has come.
+    package init() {}
 
     /// Takes a line with its line break.
     ///
     /// - Returns: False when there are too many bytes, or when it is not a head's line.
-    mutating func read(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+    package mutating func read(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
         // Lines after the body are of no use here.
         if isComplete { return true }
         size += line.count

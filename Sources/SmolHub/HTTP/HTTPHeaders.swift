@@ -1,14 +1,16 @@
 /// The lines of a head in their order; names are compared without regard to case.
-struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
+package struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     /// One line.
-    struct Field: Sendable, Equatable {
-        let name: String
-        let value: String
+    package struct Field: Sendable, Equatable {
+        package let name: String
+        package let value: String
     }
 
-    private(set) var fields: [Field] = []
+    /// The lines.
+    package private(set) var fields: [Field] = []
 
-    init(dictionaryLiteral elements: (String, String)...) {
+    /// Lines in the literal's order.
+    package init(dictionaryLiteral elements: (String, String)...) {
         fields = elements.map { Field(name: $0.0, value: $0.1) }
     }
 
@@ -21,7 +23,7 @@ struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     }
 
     /// The value of the first line with a name.
-    subscript(_ name: String) -> String? {
+    package subscript(_ name: String) -> String? {
         let wanted = name.lowercased()
         return fields.first { $0.name.lowercased() == wanted }?.value
     }
