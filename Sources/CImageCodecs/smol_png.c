@@ -229,10 +229,12 @@ int32_t smol_png_read_text(
     const uint8_t *chunk, size_t count, uint8_t *text, size_t capacity, size_t *length
 ) {
     // A file of one pixel that carries the chunk, as far as libpng needs to see it.
+    // clang-format off
     static const uint8_t start[] = {
         0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n',
         0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0, 0, 0, 0,
     };
+    // clang-format on
     *length = 0;
     smol_codec_message message;
     png_reader *reader = calloc(1, sizeof(png_reader));

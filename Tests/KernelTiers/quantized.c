@@ -11,7 +11,9 @@ typedef struct shape {
     int64_t m, n, k;
 } shape;
 
-static const shape shapes[] = {{1, 1, 1}, {1, 80, 130}, {2, 63, 7}, {3, 48, 70}, {4, 112, 64}, {5, 65, 129}, {14, 200, 200}};
+static const shape shapes[] = {
+    {1, 1, 1}, {1, 80, 130}, {2, 63, 7}, {3, 48, 70}, {4, 112, 64}, {5, 65, 129}, {14, 200, 200},
+};
 
 // x [m, k] quantised by an pool of one tier.
 static int8_t *quantised(smol_thread_pool *pool, const float *x, shape shape) {

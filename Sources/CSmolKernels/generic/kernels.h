@@ -20,6 +20,7 @@
 
 #include "vision_attention_int8.h"
 
+// clang-format off
 #define SMOL_KERNEL_TABLE                       \
     {                                           \
         .tile_float32 = tile_float32,           \
@@ -38,3 +39,4 @@
         .quantize_row = quantize_row,           \
         .quantize_int4 = quantize_int4,         \
     }
+// clang-format on

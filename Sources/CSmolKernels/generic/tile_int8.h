@@ -55,11 +55,13 @@ typedef struct panel_part {
     int64_t groups;
 } panel_part;
 
+// clang-format off
 #define SMOL_FOR_TILE                            \
     _Pragma("clang loop unroll(full)")           \
     for (int r = 0; r < rows; r++)               \
         _Pragma("clang loop unroll(full)")       \
         for (int v = 0; v < vectors; v++)
+// clang-format on
 
 // Asks for the panel's next kilobytes where a tile takes less than its width: to the hardware that looks like gaps.
 SMOL_INLINE void prefetch_panel(const uint8_t *bytes, const int bytes_per_step, const int vectors) {

@@ -104,11 +104,13 @@ SMOL_INLINE void pack_query_bytes(const smol_vision_block *block, uint32_t *pane
     }
 }
 
+// clang-format off
 #define SMOL_FOR_TILE                                \
     _Pragma("clang loop unroll(full)")               \
     for (int r = 0; r < rows; r++)                   \
         _Pragma("clang loop unroll(full)")           \
         for (int v = 0; v < vectors; v++)
+// clang-format on
 
 // Rows of bytes times 64 lanes of them: scores, where `keep` is NULL, or
 // out [rows, 64] = out times keep [64] + products times share [64].

@@ -31,9 +31,8 @@ static void quantized_tile(
 
 // Asks for the memory that a tile's rows go to (and a residual comes from) before the tile is computed.
 static void prefetch_rows(const smol_epilogue *epilogue, int64_t row, int64_t rows, int64_t column, int64_t columns) {
-    const int64_t element = epilogue->out_precision == SMOL_PRECISION_FLOAT32 ? 4
-                          : epilogue->out_precision == SMOL_PRECISION_INT8    ? 1
-                                                                              : 2;
+    const smol_precision precision = epilogue->out_precision;
+    const int64_t element = precision == SMOL_PRECISION_FLOAT32 ? 4 : precision == SMOL_PRECISION_INT8 ? 1 : 2;
     for (int64_t r = row; r < row + rows; r++) {
         const char *out = (const char *)epilogue->out + (r * epilogue->out_stride + column) * element;
         for (int64_t i = 0; i < columns * element; i += 64) __builtin_prefetch(out + i, 1);
@@ -61,8 +60,9 @@ static void product_item(void *context, int64_t item) {
                 (const float *)job->a + row * job->lda, job->lda,
                 (const float *)matrix->data + first_column * matrix->k_packed, matrix->k_packed, rows, columns, tile);
         } else {
-            (job->a_precision == SMOL_PRECISION_BFLOAT16X2 ? job->kernels->tile_bfloat16x2
-                                                           : job->kernels->tile_bfloat16)(
+            const bool two_parts = job->a_precision == SMOL_PRECISION_BFLOAT16X2;
+            smol_tile_bfloat16 *run = two_parts ? job->kernels->tile_bfloat16x2 : job->kernels->tile_bfloat16;
+            run(
                 (const uint16_t *)job->a + row * job->lda, job->lda,
                 (const uint16_t *)matrix->data + first_column * matrix->k_packed, matrix->k_packed, rows, columns, tile);
         }

@@ -27,6 +27,8 @@ typedef int16_t svec __attribute__((ext_vector_type(SMOL_LANES * 2)));
 #define SMOL_OPAQUE(VALUE) __asm__ volatile("" : "+m"(VALUE))
 #endif
 
+// clang-format off
+
 // Defines `name`, which runs STEP on every sum in every round; STEP sees `sum`, `x` and `y`.
 #define SMOL_PROBE_LOOP(NAME, TYPE, STEP)                                   \
     static void NAME(int64_t rounds) {                                      \
@@ -47,6 +49,8 @@ typedef int16_t svec __attribute__((ext_vector_type(SMOL_LANES * 2)));
         _Pragma("clang loop unroll(full)")                                  \
         for (int i = 0; i < SMOL_PROBE_SUMS; i++) SMOL_OPAQUE(sums[i]);     \
     }
+
+// clang-format on
 
 SMOL_PROBE_LOOP(probe_float32, vec, sum += x * y)
 

@@ -123,11 +123,14 @@ int main(int count, char ** arguments) {
     llama_pos past = 0;
     size_t tile = 0;
     for (const mtmd_input_chunk * piece : pieces) {
-        const int status = is_image(piece)
-            ? mtmd_helper_decode_image_chunk(vision, decoder.context, piece, features[tile++].data(), past, 0,
-                                             (int32_t) settings.n_batch, &past, nullptr, nullptr)
-            : mtmd_helper_eval_chunk_single(vision, decoder.context, piece, past, 0, (int32_t) settings.n_batch,
-                                            piece == pieces.back(), &past);
+        int status;
+        if (is_image(piece)) {
+            status = mtmd_helper_decode_image_chunk(vision, decoder.context, piece, features[tile++].data(), past, 0,
+                                                    (int32_t) settings.n_batch, &past, nullptr, nullptr);
+        } else {
+            status = mtmd_helper_eval_chunk_single(vision, decoder.context, piece, past, 0, (int32_t) settings.n_batch,
+                                                   piece == pieces.back(), &past);
+        }
         check(status == 0, "a piece of the prompt");
     }
     std::vector<llama_token> tokens{decoder.likeliest()};
