@@ -88,8 +88,10 @@ void ladder_climb(const char *title, const char *unit, const ladder_step *steps,
             double taken = now() - start;
             if (taken < best) best = taken;
         } while (now() < end);
-        printf("  %d %-40s %9.2f %8.1f %7.0f %%", i + 1, step->name, 1e3 * best, step->work / best / 1e9,
-               100 * step->work / best / step->limit);
+        printf(
+            "  %d %-40s %9.2f %8.1f %7.0f %%", i + 1, step->name, 1e3 * best, step->work / best / 1e9,
+            100 * step->work / best / step->limit
+        );
         if (i > 0) printf(" %8.2f %8.1f %9.1e", before / best, first / best, error);
         printf("\n");
         fflush(stdout);
@@ -119,9 +121,12 @@ int main(void) {
         .int8 = smol_probe_arithmetic(pool, SMOL_PROBE_INT8, 0.3),
         .read = read_limit(pool),
     };
-    printf("one thread, %s kernels; limits: float32 %.0f GFLOP/s, bfloat16 %.0f GFLOP/s, int8 %.0f GOP/s, reads %.1f GB/s\n",
-           smol_isa_name(smol_isa_best()), limits.float32 / 1e9, limits.bfloat16 / 1e9, limits.int8 / 1e9,
-           limits.read / 1e9);
+    printf(
+        "one thread, %s kernels; limits: float32 %.0f GFLOP/s, bfloat16 %.0f GFLOP/s, int8 %.0f GOP/s, reads %.1f "
+        "GB/s\n",
+        smol_isa_name(smol_isa_best()), limits.float32 / 1e9, limits.bfloat16 / 1e9, limits.int8 / 1e9,
+        limits.read / 1e9
+    );
     product_ladder(pool, &limits);
     attention_ladder(pool, &limits);
     stream_ladder(pool, &limits);

@@ -179,7 +179,8 @@ void check_close(const float *got, const double *expected, int64_t count, double
     char text[128];
     snprintf(
         text, sizeof text, "element %lld is %.9g instead of %.9g, %.3g times what is allowed", (long long)worst_at,
-        (double)got[worst_at], expected[worst_at], worst);
+        (double)got[worst_at], expected[worst_at], worst
+    );
     check_that(worst <= 1, text);
 }
 

@@ -38,8 +38,7 @@ static void run(smol_isa isa) {
     check_norms(isa);
     check_attention(isa);
     check_vision_attention(isa);
-    printf(
-        "%s: %d comparisons, %d failed\n", smol_isa_name(isa), check_count() - before, check_failures() - failed);
+    printf("%s: %d comparisons, %d failed\n", smol_isa_name(isa), check_count() - before, check_failures() - failed);
 }
 
 int main(int count, char **arguments) {

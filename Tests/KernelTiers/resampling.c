@@ -36,13 +36,15 @@ static uint64_t resized(const int32_t size[4], int32_t filter, uint64_t seed, ui
     fill_coefficients(filter, in_width, out_width, &bounds, &weights);
     smol_resample_rows_horizontally(
         in, in_width, wide, out_width, in_height, bounds, weights, smol_resample_taps(filter, in_width, out_width),
-        scratch);
+        scratch
+    );
     free(bounds);
     free(weights);
     fill_coefficients(filter, in_height, out_height, &bounds, &weights);
     smol_resample_rows_vertically(
         wide, out, 3 * (size_t)out_width, 0, out_height, bounds, weights,
-        smol_resample_taps(filter, in_height, out_height));
+        smol_resample_taps(filter, in_height, out_height)
+    );
     free(bounds);
     free(weights);
     smol_image_planes_fill(out, 3 * (size_t)out_width, out_width, out_height, planes);

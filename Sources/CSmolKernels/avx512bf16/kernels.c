@@ -7,8 +7,10 @@
 
 #include <immintrin.h>
 
-#pragma clang attribute push( \
-    __attribute__((target("avx512bf16,avx512vnni,avx512f,avx512bw,avx512vl,avx512dq,avx2,fma,bmi,bmi2"))), apply_to = function)
+#pragma clang attribute push(                                                                              \
+    __attribute__((target("avx512bf16,avx512vnni,avx512f,avx512bw,avx512vl,avx512dq,avx2,fma,bmi,bmi2"))), \
+    apply_to = function                                                                                    \
+)
 
 #define SMOL_LANES 16
 #define SMOL_TILE_ROWS_MAX 6

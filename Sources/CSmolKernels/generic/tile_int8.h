@@ -119,8 +119,7 @@ SMOL_INLINE void add_group_int4(
 }
 
 SMOL_INLINE void tile_quantized_fixed(
-    const int8_t *a, int64_t lda, const panel_part *panel, float *out, const int bits, const int rows,
-    const int vectors
+    const int8_t *a, int64_t lda, const panel_part *panel, float *out, const int bits, const int rows, const int vectors
 ) {
     const int64_t columns = panel->columns, group_bytes = bits == 8 ? SMOL_GROUP_COLUMNS * columns : 36 * columns;
     const smol_group *meta = (const smol_group *)(a + panel->groups * SMOL_GROUP_COLUMNS);
@@ -171,8 +170,7 @@ SMOL_INLINE void tile_quantized(
             float *to = out + row * SMOL_TILE_COLUMNS + column;
 #define SMOL_TILE(R, C) tile_quantized_fixed(from, lda, &part, to, bits, R, (C) / SMOL_LANES)
 #define SMOL_NARROW_TILE(R) (SMOL_LANES == 16 && wide == 32 ? SMOL_TILE(R, 32) : SMOL_TILE(R, 16))
-#define SMOL_WIDE_TILE(R) \
-    (SMOL_LANES == 16 && wide == 64 ? SMOL_TILE(R, 64) : SMOL_NARROW_TILE(R))
+#define SMOL_WIDE_TILE(R) (SMOL_LANES == 16 && wide == 64 ? SMOL_TILE(R, 64) : SMOL_NARROW_TILE(R))
             switch (high) {
             case 1: wide == 64 ? SMOL_TILE(1, 64) : wide == 32 ? SMOL_TILE(1, 32) : SMOL_TILE(1, 16); break;
 #if SMOL_TILE_ROWS_MAX == 6

@@ -175,7 +175,7 @@ SMOL_INLINE void finish_row(smol_precision precision, void *row, int64_t half, i
 // degree 5 whose coefficients make the largest relative error on -0.5 ... 0.5 least (8.1e-8, by linear programming).
 // Below -126 it stays at the smallest normal number instead of zero, which no sum here notices.
 SMOL_INLINE vec power_of_two(vec x) {
-    const float shift = 12582912.0f;  // 1.5 * 2^23: adding it rounds to an integer in the low bits
+    const float shift = 12582912.0f; // 1.5 * 2^23: adding it rounds to an integer in the low bits
     x = larger(splat(-126.0f), x);
     vec shifted = x + splat(shift);
     vec f = x - (shifted - splat(shift));

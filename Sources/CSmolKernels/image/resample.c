@@ -35,32 +35,25 @@ static double sinc(double x) {
 
 static double filter_support(int32_t filter) {
     switch (filter) {
-    case SMOL_RESAMPLE_LANCZOS:
-        return 3.0;
-    case SMOL_RESAMPLE_BICUBIC:
-        return 2.0;
+    case SMOL_RESAMPLE_LANCZOS: return 3.0;
+    case SMOL_RESAMPLE_BICUBIC: return 2.0;
     case SMOL_RESAMPLE_BILINEAR:
-    case SMOL_RESAMPLE_HAMMING:
-        return 1.0;
-    case SMOL_RESAMPLE_BOX:
-        return 0.5;
-    default:
-        return 0.0;
+    case SMOL_RESAMPLE_HAMMING: return 1.0;
+    case SMOL_RESAMPLE_BOX: return 0.5;
+    default: return 0.0;
     }
 }
 
 static double filter_weight(int32_t filter, double x) {
     const double distance = x < 0.0 ? -x : x;
     switch (filter) {
-    case SMOL_RESAMPLE_LANCZOS:
-        return -3.0 <= x && x < 3.0 ? sinc(x) * sinc(x / 3) : 0.0;
+    case SMOL_RESAMPLE_LANCZOS: return -3.0 <= x && x < 3.0 ? sinc(x) * sinc(x / 3) : 0.0;
     case SMOL_RESAMPLE_BICUBIC:
         if (distance < 1.0) {
             return ((-0.5 + 2.0) * distance - (-0.5 + 3.0)) * distance * distance + 1;
         }
         return distance < 2.0 ? (((distance - 5) * distance + 8) * distance - 4) * -0.5 : 0.0;
-    case SMOL_RESAMPLE_BILINEAR:
-        return distance < 1.0 ? 1.0 - distance : 0.0;
+    case SMOL_RESAMPLE_BILINEAR: return distance < 1.0 ? 1.0 - distance : 0.0;
     case SMOL_RESAMPLE_HAMMING: {
         if (distance == 0.0) {
             return 1.0;
@@ -71,10 +64,8 @@ static double filter_weight(int32_t filter, double x) {
         const double angle = distance * 3.14159265358979323846;
         return sin(angle) / angle * ((double)0.54f + (double)0.46f * cos(angle));
     }
-    case SMOL_RESAMPLE_BOX:
-        return x > -0.5 && x <= 0.5 ? 1.0 : 0.0;
-    default:
-        return 0.0;
+    case SMOL_RESAMPLE_BOX: return x > -0.5 && x <= 0.5 ? 1.0 : 0.0;
+    default: return 0.0;
     }
 }
 
@@ -144,8 +135,7 @@ static void row_spread(const uint8_t *in, uint8_t *out, int32_t width) {
 
 // in: [in_width, 4]; out: [out_width, 3]
 static void row_resample(
-    const uint8_t *in, uint8_t *out, int32_t out_width,
-    const int32_t *bounds, const int32_t *coefficients, int32_t taps
+    const uint8_t *in, uint8_t *out, int32_t out_width, const int32_t *bounds, const int32_t *coefficients, int32_t taps
 ) {
     for (int32_t x = 0; x < out_width; x++) {
         const uint8_t *pixel = in + 4 * (size_t)bounds[2 * x];
@@ -222,8 +212,7 @@ TARGET_AVX2 static void row_spread_avx2(const uint8_t *in, uint8_t *out, int32_t
 
 // Two pixels a step; in: [in_width, 4] with 4 readable bytes behind it; out: [out_width, 3]
 TARGET_AVX2 static void row_resample_avx2(
-    const uint8_t *in, uint8_t *out, int32_t out_width,
-    const int32_t *bounds, const int32_t *coefficients, int32_t taps
+    const uint8_t *in, uint8_t *out, int32_t out_width, const int32_t *bounds, const int32_t *coefficients, int32_t taps
 ) {
     const __m256i halves = _mm256_setr_epi32(0, 0, 0, 0, 1, 1, 1, 1);
     for (int32_t x = 0; x < out_width; x++) {
@@ -257,8 +246,8 @@ TARGET_AVX2 static void row_resample_avx2(
 #endif
 
 void smol_resample_rows_horizontally(
-    const uint8_t *in, int32_t in_width, uint8_t *out, int32_t out_width, int32_t rows,
-    const int32_t *bounds, const int32_t *coefficients, int32_t taps, uint8_t *scratch
+    const uint8_t *in, int32_t in_width, uint8_t *out, int32_t out_width, int32_t rows, const int32_t *bounds,
+    const int32_t *coefficients, int32_t taps, uint8_t *scratch
 ) {
 #if SMOL_RESAMPLE_AVX2
     const int avx2 = __builtin_cpu_supports("avx2");
@@ -279,8 +268,8 @@ void smol_resample_rows_horizontally(
 }
 
 void smol_resample_rows_vertically(
-    const uint8_t *in, uint8_t *out, size_t row_bytes, int32_t first_row, int32_t rows,
-    const int32_t *bounds, const int32_t *coefficients, int32_t taps
+    const uint8_t *in, uint8_t *out, size_t row_bytes, int32_t first_row, int32_t rows, const int32_t *bounds,
+    const int32_t *coefficients, int32_t taps
 ) {
 #if SMOL_RESAMPLE_AVX2
     const int avx2 = __builtin_cpu_supports("avx2");
@@ -324,9 +313,7 @@ static void row_split(const uint8_t *row, int32_t width, uint8_t *red, uint8_t *
 #if SMOL_RESAMPLE_AVX2
 
 // row: [width, 3]; red, green, blue: [width]
-TARGET_AVX2 static void row_split_avx2(
-    const uint8_t *row, int32_t width, uint8_t *red, uint8_t *green, uint8_t *blue
-) {
+TARGET_AVX2 static void row_split_avx2(const uint8_t *row, int32_t width, uint8_t *red, uint8_t *green, uint8_t *blue) {
     // Within 4 pixels: the reds, the greens and the blues together.
     const __m128i sorted = _mm_setr_epi8(0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11, -1, -1, -1, -1);
     int32_t x = 0;

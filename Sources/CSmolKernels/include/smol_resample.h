@@ -40,8 +40,8 @@ void smol_resample_coefficients_fill(
 /// - coefficients: [out_width, taps]
 /// - scratch: [4 * in_width + SMOL_RESAMPLE_SCRATCH_PADDING]
 void smol_resample_rows_horizontally(
-    const uint8_t *in, int32_t in_width, uint8_t *out, int32_t out_width, int32_t rows,
-    const int32_t *bounds, const int32_t *coefficients, int32_t taps, uint8_t *scratch
+    const uint8_t *in, int32_t in_width, uint8_t *out, int32_t out_width, int32_t rows, const int32_t *bounds,
+    const int32_t *coefficients, int32_t taps, uint8_t *scratch
 );
 
 /// Bytes that the scratch row needs behind its pixels.
@@ -54,8 +54,8 @@ enum { SMOL_RESAMPLE_SCRATCH_PADDING = 64 };
 /// - bounds: [out_height, 2]
 /// - coefficients: [out_height, taps]
 void smol_resample_rows_vertically(
-    const uint8_t *in, uint8_t *out, size_t row_bytes, int32_t first_row, int32_t rows,
-    const int32_t *bounds, const int32_t *coefficients, int32_t taps
+    const uint8_t *in, uint8_t *out, size_t row_bytes, int32_t first_row, int32_t rows, const int32_t *bounds,
+    const int32_t *coefficients, int32_t taps
 );
 
 /// The input position of each output position for the nearest filter.

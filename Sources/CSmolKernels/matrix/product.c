@@ -6,7 +6,7 @@
 typedef struct product_job {
     const smol_kernels *kernels;
     const smol_matrix *matrix;
-    const void *a;  // [m, k], leading dimension lda
+    const void *a; // [m, k], leading dimension lda
     smol_precision a_precision;
     int64_t m;
     int64_t lda;
@@ -23,7 +23,8 @@ static void quantized_tile(
     const uint8_t *panel = (const uint8_t *)matrix->data + smol_quantized_panel_offset(matrix, first_column);
     if (matrix->precision == SMOL_PRECISION_INT8) {
         job->kernels->tile_int8(
-            a, job->lda, panel, smol_quantized_scales(matrix) + first_column, matrix->k_packed, rows, columns, tile);
+            a, job->lda, panel, smol_quantized_scales(matrix) + first_column, matrix->k_packed, rows, columns, tile
+        );
     } else {
         job->kernels->tile_int4(a, job->lda, panel, matrix->k_packed, rows, columns, tile);
     }
@@ -58,21 +59,22 @@ static void product_item(void *context, int64_t item) {
         } else if (matrix->precision == SMOL_PRECISION_FLOAT32) {
             job->kernels->tile_float32(
                 (const float *)job->a + row * job->lda, job->lda,
-                (const float *)matrix->data + first_column * matrix->k_packed, matrix->k_packed, rows, columns, tile);
+                (const float *)matrix->data + first_column * matrix->k_packed, matrix->k_packed, rows, columns, tile
+            );
         } else {
             const bool two_parts = job->a_precision == SMOL_PRECISION_BFLOAT16X2;
             smol_tile_bfloat16 *run = two_parts ? job->kernels->tile_bfloat16x2 : job->kernels->tile_bfloat16;
-            run(
-                (const uint16_t *)job->a + row * job->lda, job->lda,
-                (const uint16_t *)matrix->data + first_column * matrix->k_packed, matrix->k_packed, rows, columns, tile);
+            run((const uint16_t *)job->a + row * job->lda, job->lda,
+                (const uint16_t *)matrix->data + first_column * matrix->k_packed, matrix->k_packed, rows, columns,
+                tile);
         }
         job->kernels->epilogue(job->epilogue, tile, row, rows, first_column, columns);
     }
 }
 
 void smol_matrix_product(
-    smol_thread_pool *pool, const smol_matrix *matrix, const void *a, smol_precision a_precision, int64_t m, int64_t lda,
-    const smol_epilogue *epilogue
+    smol_thread_pool *pool, const smol_matrix *matrix, const void *a, smol_precision a_precision, int64_t m,
+    int64_t lda, const smol_epilogue *epilogue
 ) {
     if (m <= 0) return;
     int64_t panels = (matrix->n_packed + SMOL_TILE_COLUMNS - 1) / SMOL_TILE_COLUMNS;

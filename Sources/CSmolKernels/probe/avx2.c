@@ -12,7 +12,8 @@
 
 SMOL_PROBE_LOOP(
     probe_int8, __m256i,
-    sum = _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_maddubs_epi16(x, y), _mm256_set1_epi16(1))))
+    sum = _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_maddubs_epi16(x, y), _mm256_set1_epi16(1)))
+)
 
 #pragma clang attribute pop
 

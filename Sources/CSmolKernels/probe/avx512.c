@@ -4,9 +4,9 @@
 
 #include <immintrin.h>
 
-#pragma clang attribute push( \
-    __attribute__((target("avx512bf16,avx512vnni,avx512f,avx512bw,avx512vl,avx512dq,avx2,fma"))), \
-    apply_to = function)
+#pragma clang attribute push(                                                                                         \
+    __attribute__((target("avx512bf16,avx512vnni,avx512f,avx512bw,avx512vl,avx512dq,avx2,fma"))), apply_to = function \
+)
 
 #define SMOL_LANES 16
 #define SMOL_PROBE_SUMS 24
@@ -18,7 +18,8 @@ SMOL_PROBE_LOOP(probe_int8_vnni, __m512i, sum = _mm512_dpbusd_epi32(sum, x, y))
 
 SMOL_PROBE_LOOP(
     probe_int8, __m512i,
-    sum = _mm512_add_epi32(sum, _mm512_madd_epi16(_mm512_maddubs_epi16(x, y), _mm512_set1_epi16(1))))
+    sum = _mm512_add_epi32(sum, _mm512_madd_epi16(_mm512_maddubs_epi16(x, y), _mm512_set1_epi16(1)))
+)
 
 #pragma clang attribute pop
 

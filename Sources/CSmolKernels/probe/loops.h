@@ -54,7 +54,8 @@ typedef int16_t svec __attribute__((ext_vector_type(SMOL_LANES * 2)));
 
 SMOL_PROBE_LOOP(probe_float32, vec, sum += x * y)
 
-#define SMOL_PROBE_FLOAT32_LOOP {probe_float32, 2 * SMOL_LANES * SMOL_PROBE_SUMS}
+#define SMOL_PROBE_FLOAT32_LOOP \
+    { probe_float32, 2 * SMOL_LANES *SMOL_PROBE_SUMS }
 
 static void probe_read(const void *memory, int64_t bytes) {
     enum { STREAM = 512 / sizeof(uvec) };

@@ -8,6 +8,6 @@ SMOL_PROBE_LOOP(probe_int8, svec, sum += x * y)
 
 const smol_probe_loops smol_probe_loops_portable = {
     .float32 = SMOL_PROBE_FLOAT32_LOOP,
-    .int8 = {probe_int8, 2 * 2 * SMOL_LANES * SMOL_PROBE_SUMS},
+    .int8 = {probe_int8, 2 * 2 * SMOL_LANES *SMOL_PROBE_SUMS},
     .read = probe_read,
 };

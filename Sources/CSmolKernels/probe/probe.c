@@ -95,7 +95,7 @@ double smol_probe_arithmetic(smol_thread_pool *pool, smol_probe_kind kind, doubl
 
 typedef struct read_job {
     const smol_probe_loops *loops;
-    char *memory; // [chunks, READ_CHUNK_BYTES]
+    char *memory;  // [chunks, READ_CHUNK_BYTES]
     int64_t first; // chunk
 } read_job;
 

@@ -30,14 +30,14 @@ static inline unsigned long long ticket_job(unsigned long long ticket) {
 
 struct smol_workers {
     int32_t threads;
-    pthread_t *workers;  // [threads - 1]
+    pthread_t *workers; // [threads - 1]
 
     _Alignas(64) atomic_ullong ticket;
     // The job that the ticket names. They change only when no item of it is left or under way.
     _Atomic(smol_workers_task) task;
     _Atomic(void *) context;
     atomic_llong items;
-    _Alignas(64) atomic_llong unfinished;  // items not done yet
+    _Alignas(64) atomic_llong unfinished; // items not done yet
     _Alignas(64) atomic_int workers_asleep;
     atomic_bool stopping;
 
@@ -63,7 +63,8 @@ static void take_items(smol_workers *workers) {
         int64_t left = (int64_t)ticket_left(ticket);
         // Success says that the job was not over, and so that the three are its own.
         if (!atomic_compare_exchange_weak_explicit(
-                &workers->ticket, &ticket, ticket - 1, memory_order_acq_rel, memory_order_acquire)) {
+                &workers->ticket, &ticket, ticket - 1, memory_order_acq_rel, memory_order_acquire
+            )) {
             continue;
         }
         task(context, items - left);
