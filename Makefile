@@ -84,11 +84,13 @@ asan: bootstrap ## Run the fuzz tests under the address sanitizer.
 ladder: ## Measure what each step of the kernels' design is worth (needs clang).
 	@$(MAKE) -s -C Benchmarks/ladder run
 
-format: ## Format the Swift sources.
+format: ## Format the Swift sources, and the C where clang-format 14 is installed.
 	$(SWIFT) format --in-place --parallel -r $(SOURCES)
+	@sh scripts/format-c.sh
 
-format-check: ## Check the format of the Swift sources.
+format-check: ## Check the format of the Swift sources and of the C.
 	$(SWIFT) format lint --strict --parallel -r $(SOURCES)
+	@sh scripts/format-c.sh --check
 
 # PEERS holds options of Benchmarks/peers/run.sh, such as PEERS="--rounds 5 --only transformers,smolvlm".
 peers: build ## Time other programs beside this one: make peers [PEERS="options"].
