@@ -42,7 +42,7 @@ void ladder_fill(float *x, int64_t count, float scale, uint64_t seed) {
 static const char *missing(ladder_needs needs) {
     if (needs == LADDER_ANY) return NULL;
 #if defined(__x86_64__)
-    if (!smol_isa_available(SMOL_ISA_AVX512)) return "AVX-512";
+    if (!smol_isa_available(smol_isa_named("avx512"))) return "AVX-512";
     if (needs == LADDER_AVX512_BF16 && !__builtin_cpu_supports("avx512bf16")) return "AVX512-BF16";
     if (needs == LADDER_AVX512_VNNI && !__builtin_cpu_supports("avx512vnni")) return "AVX512-VNNI";
     return NULL;

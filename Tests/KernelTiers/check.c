@@ -15,14 +15,15 @@ enum {
     EDGE = 4,
 };
 
-static smol_thread_pool *pools[SMOL_ISA_COUNT][THREADS_MAX + 1];
+static smol_thread_pool **pools; // [tiers, THREADS_MAX + 1]
 static char name[256];
 static int comparisons, failures;
 
 smol_thread_pool *check_pool(smol_isa isa, int32_t threads) {
-    smol_thread_pool **pool = &pools[isa][threads];
-    if (*pool == NULL) *pool = smol_thread_pool_create(threads, isa);
-    if (*pool == NULL) {
+    if (pools == NULL) pools = calloc((size_t)smol_isa_count() * (THREADS_MAX + 1), sizeof *pools);
+    smol_thread_pool **pool = pools == NULL ? NULL : &pools[isa * (THREADS_MAX + 1) + threads];
+    if (pool != NULL && *pool == NULL) *pool = smol_thread_pool_create(threads, isa);
+    if (pool == NULL || *pool == NULL) {
         fprintf(stderr, "no pool: %s, %d threads\n", smol_isa_name(isa), threads);
         exit(2);
     }
@@ -30,9 +31,9 @@ smol_thread_pool *check_pool(smol_isa isa, int32_t threads) {
 }
 
 void check_finish(void) {
-    for (int isa = 0; isa < SMOL_ISA_COUNT; isa++) {
-        for (int threads = 0; threads <= THREADS_MAX; threads++) smol_thread_pool_free(pools[isa][threads]);
-    }
+    for (int i = 0; pools != NULL && i < smol_isa_count() * (THREADS_MAX + 1); i++) smol_thread_pool_free(pools[i]);
+    free(pools);
+    pools = NULL;
 }
 
 int check_count(void) {

@@ -26,6 +26,13 @@ SMOL_INLINE ivec int8_dot(ivec sum, int32_t four, uvec weights) {
     return sum + (ivec)_mm512_madd_epi16(low, even) + (ivec)_mm512_madd_epi16(high, odd);
 }
 
+// What is left of it for each row and vector where the bytes were parted before: one of the two halves.
+enum { INT8_STEP_PRODUCTS = 2 };
+
+SMOL_INLINE ivec int8_step(ivec sum, ivec x, ivec y) {
+    return sum + (ivec)_mm512_madd_epi16((__m512i)x, (__m512i)y);
+}
+
 #include "../generic/kernels.h"
 
 #pragma clang attribute pop

@@ -8,6 +8,7 @@
 #define SMOL_DISPATCH_KERNELS_H
 
 #include "../attention/block.h"
+#include "../probe/probe.h"
 #include "../threads/workers.h"
 #include "../vision/attention_block.h"
 #include "smol_matrix.h"
@@ -82,6 +83,9 @@ typedef struct smol_kernels {
 
     // weights x [32] -> codes [32] of int4; returns the scale
     float (*quantize_int4)(const float *x, uint8_t *codes);
+
+    // What all of these can reach at most.
+    smol_probe_loops probe;
 } smol_kernels;
 
 struct smol_thread_pool {
@@ -90,16 +94,7 @@ struct smol_thread_pool {
     const smol_kernels *kernels;
 };
 
-extern const smol_kernels smol_kernels_portable;
-#if defined(__x86_64__)
-extern const smol_kernels smol_kernels_avx2;
-extern const smol_kernels smol_kernels_avx512;
-extern const smol_kernels smol_kernels_avx512vnni;
-extern const smol_kernels smol_kernels_avx512bf16;
-#elif defined(__aarch64__)
-extern const smol_kernels smol_kernels_neon;
-extern const smol_kernels smol_kernels_neondot;
-extern const smol_kernels smol_kernels_neonbf16;
-#endif
+// The tier's kernels; NULL where this build has none.
+const smol_kernels *smol_kernels_of(smol_isa isa);
 
 #endif

@@ -1,7 +1,7 @@
 // The register tile of quantised matrices: a few rows of eight-bit activations times one panel of weights. A group's
 // products (with int4, a block's) are summed as integers, exactly; groups are added in ascending order, in float32.
 
-// A tier may bring its own int8_dot and int4_weights (and then defines SMOL_HAS_INT8_DOT). Where its int8_dot takes the
+// A tier may bring its own int8_dot, int8_step and int4_weights (and then defines SMOL_HAS_INT8_DOT). Where its int8_dot takes the
 // 128 off the weights itself, it defines SMOL_INT8_DOT_IS_SIGNED: its sums need no offset.
 #ifdef SMOL_INT8_DOT_IS_SIGNED
 #define SMOL_FIRST_SUM(offset) (ivec)(0)
@@ -16,6 +16,18 @@ SMOL_INLINE ivec int8_dot(ivec sum, int32_t four, uvec weights) {
 #pragma clang loop unroll(full)
     for (int i = 0; i < 4; i++) sum += (broadcast << (24 - 8 * i) >> 24) * (ivec)(weights >> (8 * i) & 0xffu);
     return sum;
+}
+
+// What is left of int8_dot for each row and vector where the bytes were parted before: here one of its four products.
+enum { INT8_STEP_PRODUCTS = 1 };
+
+SMOL_INLINE ivec int8_step(ivec sum, ivec x, ivec y) {
+#if defined(__x86_64__)
+    // The compiler knows that bytes fit into 16 bits.
+    return sum + (ivec)_mm_madd_epi16((__m128i)x, (__m128i)y);
+#else
+    return sum + x * y;
+#endif
 }
 
 // Indices of levels, one a byte, to weights, 128 more than the level.
