@@ -1,5 +1,5 @@
-// The loops of smol_probe.h: a tier's own steps of its products, over and over, with as many sums as its register tile
-// has and nothing that a product could do once for many of them.
+// The loops of smol_probe.h: a tier's own steps of its products, over and over, without anything that a product could do
+// once for many of them.
 
 // Makes the compiler take a register's content for unknown, and for needed, without an instruction. Without it all
 // sums, which are the same number, would become one.
@@ -13,7 +13,12 @@
 #define SMOL_OPAQUE(VALUE) __asm__ volatile("" : "+m"(VALUE))
 #endif
 
-enum { PROBE_SUMS = SMOL_TILE_ROWS_MAX * SMOL_TILE_VECTORS };
+// Sums that do not wait for each other: enough to hide an instruction's latency, few enough to stay in registers.
+#if SMOL_LANES == 16 || defined(__aarch64__)
+enum { PROBE_SUMS = 16 };
+#else
+enum { PROBE_SUMS = 12 };
+#endif
 
 // Defines `NAME`, which runs STEP on every sum in every round; STEP sees `sum`, `x` and `y`.
 // clang-format off
