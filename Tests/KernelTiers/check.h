@@ -67,8 +67,8 @@ void check_attention(smol_isa isa);
 void check_vision_attention(smol_isa isa);
 void check_conversions(void);
 
-// A number that stands for many resized images: the same on every machine.
-uint64_t check_resampling(void);
+// Returns a number that stands for many resized images: the same on every machine.
+uint64_t check_resampling(smol_isa isa);
 
 static inline const char *check_precision_name(smol_precision precision) {
     switch (precision) {

@@ -34,6 +34,7 @@ static void run(smol_isa isa) {
     check_norms(isa);
     check_attention(isa);
     check_vision_attention(isa);
+    check_resampling(isa);
     printf("%s: %d comparisons, %d failed\n", smol_isa_name(isa), check_count() - before, check_failures() - failed);
 }
 
@@ -45,7 +46,7 @@ int main(int count, char **arguments) {
         if (count == 1 || is_named(isa, count - 1, arguments + 1)) run(isa);
     }
     check_conversions();
-    printf("resized images: %016llx\n", (unsigned long long)check_resampling());
+    printf("resized images: %016llx\n", (unsigned long long)check_resampling(SMOL_ISA_PORTABLE));
     check_finish();
     return check_failures() == 0 ? 0 : 1;
 }

@@ -11,6 +11,7 @@
 
 #define SMOL_LANES 8
 #define SMOL_TILE_ROWS_MAX 6
+#define SMOL_IMAGE_KERNELS smol_image_avx2
 #define SMOL_TILE_VECTORS 2
 #include "../generic/vector.h"
 

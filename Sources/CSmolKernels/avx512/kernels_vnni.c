@@ -13,6 +13,7 @@
 
 #define SMOL_LANES 16
 #define SMOL_TILE_ROWS_MAX 6
+#define SMOL_IMAGE_KERNELS smol_image_avx2
 #define SMOL_TILE_VECTORS 4
 #include "../generic/vector.h"
 

@@ -14,6 +14,7 @@
 
 #define SMOL_LANES 16
 #define SMOL_TILE_ROWS_MAX 6
+#define SMOL_IMAGE_KERNELS smol_image_avx2
 #define SMOL_TILE_VECTORS 4
 #define SMOL_HAS_BFLOAT16_DOT
 

@@ -8,6 +8,7 @@
 #define SMOL_DISPATCH_KERNELS_H
 
 #include "../attention/block.h"
+#include "../image/kernels.h"
 #include "../probe/probe.h"
 #include "../threads/workers.h"
 #include "../vision/attention_block.h"
@@ -84,7 +85,9 @@ typedef struct smol_kernels {
     // weights x [32] -> codes [32] of int4; returns the scale
     float (*quantize_int4)(const float *x, uint8_t *codes);
 
-    // What all of these can reach at most.
+    const smol_image_kernels *image;
+
+    // What products can reach at most.
     smol_probe_loops probe;
 } smol_kernels;
 

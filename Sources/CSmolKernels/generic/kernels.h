@@ -22,6 +22,11 @@
 
 #include "probe.h"
 
+// A tier may name image kernels of its own (see image/kernels.h).
+#ifndef SMOL_IMAGE_KERNELS
+#define SMOL_IMAGE_KERNELS smol_image_portable
+#endif
+
 // clang-format off
 #define SMOL_KERNEL_TABLE                                                               \
     {                                                                                   \
@@ -40,6 +45,7 @@
         .convert = convert,                                                             \
         .quantize_row = quantize_row,                                                   \
         .quantize_int4 = quantize_int4,                                                 \
+        .image = &SMOL_IMAGE_KERNELS,                                                   \
         .probe = {                                                                      \
             .float32 = {probe_float32, PROBE_OPERATIONS(1)},                            \
             .bfloat16 = {probe_bfloat16, PROBE_OPERATIONS(BFLOAT16_STEP_PRODUCTS)},     \

@@ -4,6 +4,11 @@
 // compare-and-swap that fails when the job is over. A call returns when every item is done, not when every worker has
 // looked: on a machine that is busy with something else a worker that is not running holds nobody up.
 
+// For pthread_setname_np.
+#if defined(__linux__)
+#define _GNU_SOURCE
+#endif
+
 #include "workers.h"
 
 #include <pthread.h>
@@ -145,6 +150,9 @@ smol_workers *smol_workers_create(int32_t threads) {
     int32_t started = 0;
     for (; started < threads - 1; started++) {
         if (pthread_create(&workers->workers[started], &attributes, worker_main, workers) != 0) break;
+#if defined(__linux__)
+        pthread_setname_np(workers->workers[started], "smol-worker");
+#endif
     }
     pthread_attr_destroy(&attributes);
     if (started < threads - 1) {

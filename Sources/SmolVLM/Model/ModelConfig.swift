@@ -24,7 +24,7 @@ public struct ModelConfig: Sendable, Equatable {
     public var endOfSequence: Set<Int>?
     /// The type of the native engine's weights and of what is multiplied with them.
     public var precision: Precision
-    /// Threads that compute.
+    /// Threads that compute, and threads that cut images into tiles.
     ///
     /// Nil takes every core.
     public var threads: Int?
