@@ -17,7 +17,7 @@ override PROMPT := $(value PROMPT)
 export MODEL IMAGE PROMPT
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap onnxruntime build install uninstall run test test-neon hub-check export-check asan ladder \
+.PHONY: help bootstrap onnxruntime build install uninstall run test test-neon sanitize hub-check export-check asan ladder \
     peers format format-check clean
 
 help: ## List the targets.
@@ -67,6 +67,9 @@ test: bootstrap ## Run every test in release mode.
 
 test-neon: ## Run every kernel in every tier, those of ARMv8 on an emulated processor.
 	@sh scripts/test-neon.sh
+
+sanitize: ## Run every kernel under the thread, address and undefined-behaviour sanitizers.
+	@sh scripts/sanitize.sh
 
 # Both are built by a run of tests, with the same settings as `make test`, so that nothing is compiled twice.
 hub-check: bootstrap ## Compare the cache with the one of Python's huggingface_hub.

@@ -35,6 +35,7 @@ static void run(smol_isa isa) {
     check_attention(isa);
     check_vision_attention(isa);
     check_resampling(isa);
+    check_pools(isa);
     printf("%s: %d comparisons, %d failed\n", smol_isa_name(isa), check_count() - before, check_failures() - failed);
 }
 

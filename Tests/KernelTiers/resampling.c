@@ -13,12 +13,6 @@ static const int32_t sizes[][4] = {
 // Tiles of an image: their size, rows and columns.
 static const int32_t grids[][3] = {{1, 1, 1}, {17, 2, 3}, {32, 3, 1}, {70, 1, 2}};
 
-static uint64_t mixed(uint64_t hash, const uint8_t *bytes, int64_t count) {
-    // Fowler, Noll and Vo's hash, 1a.
-    for (int64_t i = 0; i < count; i++) hash = (hash ^ bytes[i]) * 0x100000001b3u;
-    return hash;
-}
-
 static void fill_coefficients(int32_t filter, int32_t in, int32_t out, int32_t **bounds, int32_t **weights) {
     int32_t taps = smol_resample_taps(filter, in, out);
     *bounds = check_buffer(8 * (int64_t)out);
@@ -56,7 +50,7 @@ static uint64_t resized(
     );
     free(bounds);
     free(weights);
-    hash = mixed(hash, out, row_bytes * out_height);
+    hash = check_mixed(hash, out, row_bytes * out_height);
     free(wide);
     free(out);
     return hash;
