@@ -17,8 +17,8 @@ override PROMPT := $(value PROMPT)
 export MODEL IMAGE PROMPT
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap onnxruntime build install uninstall run test test-neon sanitize hub-check export-check asan ladder \
-    peers format format-check clean
+.PHONY: help bootstrap onnxruntime build install uninstall run test test-neon sanitize hub-check export-check asan \
+    ladder peers format format-check clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
