@@ -11,11 +11,12 @@ let swiftSettings: [SwiftSetting] = [
 
 let package = Package(
     name: "SmolVLM",
-    platforms: [.macOS(.v15), .iOS(.v18)],
+    platforms: [.macOS(.v15)],
     products: [
         .library(name: "SmolVLM", targets: ["SmolVLM"]),
         .library(name: "OnnxRuntime", targets: ["OnnxRuntime"]),
         .library(name: "SmolHub", targets: ["SmolHub"]),
+        .library(name: "SmolTokenizer", targets: ["SmolTokenizer"]),
         .executable(name: "smolvlm", targets: ["SmolVLMCommand"]),
     ],
     dependencies: [
@@ -47,10 +48,8 @@ let package = Package(
         .target(name: "COnnxRuntime"),
         .target(name: "CImageCodecs", dependencies: ["CSystemJPEG", "CSystemPNG", "CSystemWebP"]),
 
-        // Swift: the library, one target a stage.
-        .target(name: "SmolImage", dependencies: ["CImageCodecs", "CSmolKernels"], swiftSettings: swiftSettings),
-        .target(name: "SmolTokenizer", swiftSettings: swiftSettings),
-        .target(name: "OnnxRuntime", dependencies: ["COnnxRuntime"], swiftSettings: swiftSettings),
+        // Swift, from the bottom up: each target imports only what stands above it here.
+        .target(name: "SmolSupport", swiftSettings: swiftSettings),
         .target(
             name: "SmolHub",
             dependencies: [
@@ -64,22 +63,61 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .target(
+            name: "SmolImage",
+            dependencies: [
+                "CImageCodecs", "CSmolKernels", "SmolSupport", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .target(name: "SmolTokenizer", dependencies: ["SmolSupport"], swiftSettings: swiftSettings),
+        .target(name: "SmolTemplate", dependencies: ["SmolSupport"], swiftSettings: swiftSettings),
+        .target(name: "SmolGraphFormat", dependencies: ["SmolSupport"], swiftSettings: swiftSettings),
+        .target(
+            name: "SmolCheckpoint",
+            dependencies: ["SmolGraphFormat", "SmolSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .target(name: "OnnxRuntime", dependencies: ["COnnxRuntime"], swiftSettings: swiftSettings),
+        .target(
+            name: "SmolInference",
+            dependencies: [
+                "CSmolKernels", "OnnxRuntime", "SmolCheckpoint", "SmolGraphFormat", "SmolImage", "SmolSupport",
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .target(
+            name: "SmolExport",
+            dependencies: ["SmolCheckpoint", "SmolGraphFormat", "SmolSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .target(
             name: "SmolVLM",
             dependencies: [
-                "CSmolKernels", "OnnxRuntime", "SmolHub", "SmolImage", "SmolTokenizer",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "OnnxRuntime", "SmolCheckpoint", "SmolExport", "SmolGraphFormat", "SmolHub", "SmolImage",
+                "SmolInference", "SmolSupport", "SmolTemplate", "SmolTokenizer",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: swiftSettings
         ),
+        // What measures: random weights, synthetic prompts, the machine's limits.
+        .target(
+            name: "SmolBenchmark",
+            dependencies: [
+                "CSmolKernels", "SmolCheckpoint", "SmolImage", "SmolInference", "SmolSupport", "SmolTokenizer",
+                "SmolVLM",
+            ],
+            swiftSettings: swiftSettings
+        ),
         // A line editor and images on a terminal; knows nothing of models.
-        .target(name: "SmolTerminal", swiftSettings: swiftSettings),
+        .target(name: "SmolTerminal", dependencies: ["SmolSupport"], swiftSettings: swiftSettings),
         // The folder and the module are not called `smolvlm`: on a file system that ignores case
         // they would be the library's.
         .executableTarget(
             name: "SmolVLMCommand",
             dependencies: [
-                "SmolVLM", "SmolHub", "SmolImage", "SmolTerminal", "CSmolKernels", "CImageCodecs", "OnnxRuntime",
+                "CImageCodecs", "CSmolKernels", "OnnxRuntime", "SmolBenchmark", "SmolCheckpoint", "SmolExport",
+                "SmolGraphFormat", "SmolHub", "SmolImage", "SmolInference", "SmolSupport", "SmolTerminal",
+                "SmolTokenizer", "SmolVLM",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -141,13 +179,44 @@ let package = Package(
         ),
         .testTarget(
             name: "SmolTokenizerTests",
-            dependencies: ["SmolTokenizer", "TestSupport"],
+            dependencies: ["SmolSupport", "SmolTokenizer", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SmolSupportTests",
+            dependencies: ["SmolSupport", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SmolGraphFormatTests",
+            dependencies: ["SmolGraphFormat", "SmolSupport", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SmolCheckpointTests",
+            dependencies: ["SmolCheckpoint", "SmolSupport", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SmolInferenceTests",
+            dependencies: ["SmolInference", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SmolExportTests",
+            dependencies: ["SmolCheckpoint", "SmolExport", "SmolGraphFormat", "SmolSupport", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SmolBenchmarkTests",
+            dependencies: ["SmolBenchmark", "SmolCheckpoint", "SmolInference", "TestSupport"],
             swiftSettings: swiftSettings
         ),
         .testTarget(
             name: "SmolVLMTests",
             dependencies: [
-                "SmolVLM", "OnnxRuntime", "SmolImage", "SmolTokenizer", "TestSupport",
+                "OnnxRuntime", "SmolBenchmark", "SmolCheckpoint", "SmolExport", "SmolGraphFormat", "SmolImage",
+                "SmolInference", "SmolSupport", "SmolTemplate", "SmolTokenizer", "SmolVLM", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ],
@@ -160,7 +229,10 @@ let package = Package(
         ),
         .testTarget(
             name: "SmolVLMCommandTests",
-            dependencies: ["SmolVLMCommand", "SmolVLM", "SmolTerminal", "HubTestServer", "TestSupport"],
+            dependencies: [
+                "HubTestServer", "SmolInference", "SmolSupport", "SmolTerminal", "SmolVLM", "SmolVLMCommand",
+                "TestSupport",
+            ],
             swiftSettings: swiftSettings
         ),
     ],

@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import SmolBenchmark
 import SmolVLM
 
 /// `smolvlm bench`: what this machine could do, and how much of it a standard job gets.
@@ -42,7 +43,7 @@ struct BenchCommand: AsyncParsableCommand {
     var precision: Precision = .bfloat16
 
     @Option(help: "What runs the model: automatic, onnx or native.")
-    var backend: BackendChoice = .automatic
+    var backend: BackendName = .automatic
 
     @Option(name: [.customShort("t"), .long], help: "Threads. (default: every core)")
     var threads: Int?
@@ -112,13 +113,13 @@ struct BenchCommand: AsyncParsableCommand {
     private func loadModel(status: StatusLine) async throws -> SmolVLMModel {
         if let model {
             status.show("loading \(model)")
-            let config = ModelConfig(modelPath: model, precision: precision, threads: threads)
-            return try await SmolVLMModel(config, backend: backend)
+            let config = ModelConfig(modelPath: model, threads: threads)
+            return try await SmolVLMModel(config, backend: backend.choice(precision: precision, variant: nil))
         }
         let shape = shape ?? .small
         status.show("making random weights")
-        let config = ModelConfig(modelPath: "--shape \(shape.rawValue)", precision: precision, threads: threads)
-        return try await SmolVLMModel.random(shape.architecture(), config: config)
+        let config = ModelConfig(modelPath: "--shape \(shape.rawValue)", threads: threads)
+        return try await SmolVLMModel.random(shape.architecture(), precision: precision, config: config)
     }
 
     /// The prompt's length, checked against the image tokens and the model's positions.

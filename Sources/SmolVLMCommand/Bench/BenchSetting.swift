@@ -1,4 +1,5 @@
 import Foundation
+internal import SmolBenchmark
 import SmolVLM
 
 /// The threads and kernels that probes and job share.

@@ -51,9 +51,7 @@ struct EvalCommand: AsyncParsableCommand {
         defer { status.clear() }
         let questions = try EvaluationFile(contentsOf: URL(filePath: file))
         modelOptions.noteDemoModel()
-        let configuration = try await modelOptions.configuration(status: status)
-        status.show("loading \(configuration.modelPath)")
-        let model = try await SmolVLMModel(configuration, backend: modelOptions.backend, logger: modelOptions.logger)
+        let model = try await modelOptions.load(status: status)
 
         let clock = ContinuousClock()
         let start = clock.now
@@ -76,8 +74,7 @@ struct EvalCommand: AsyncParsableCommand {
             try StandardOutput.writeJSON(
                 EvaluationReport(
                     score,
-                    backend: model.backendName,
-                    precision: model.precisionName,
+                    backend: model.backend,
                     seconds: (clock.now - start).seconds
                 )
             )
@@ -97,13 +94,12 @@ struct EvalCommand: AsyncParsableCommand {
     ) async throws -> GenerationResult {
         let images = try images.images(of: entry)
         let prompt = Prompt(entry.question.question, images: images)
-        let inputs = try model.prepareInputs(messages: model.messages(for: prompt), detail: detail)
-        var final: GenerationResult?
-        for try await event in model.generate(inputs, options: .greedy(maxNewTokens: maxTokens)) {
-            if case .finished(let result) = event { final = result }
-        }
-        guard let final else { throw CancellationError() }
-        return final
+        let answer = ResponseGenerator(model).events(
+            messages: model.messages(for: prompt),
+            detail: detail,
+            options: .greedy(maxNewTokens: maxTokens)
+        )
+        return try await answer.result()
     }
 
     /// Writes beside the file and renames, so that nothing half-written is ever there.

@@ -20,7 +20,7 @@ struct ModelOptions: ParsableArguments {
     var offline = false
 
     @Option(name: .customLong("backend"), help: "What runs the model: automatic, onnx or native.")
-    var chosenBackend: BackendChoice = .automatic
+    var chosenBackend: BackendName = .automatic
 
     @Option(help: "Which ONNX graphs: fp32, fp16, int8, uint8, quantized, q4, q4f16 or bnb4. (default: what is there)")
     var onnxVariant: OnnxVariant?
@@ -65,29 +65,37 @@ struct ModelOptions: ParsableArguments {
         if chosenModel == nil, DemoModel.folder() != nil { StandardError.note(DemoModel.notice) }
     }
 
-    /// What is to run the model; a precision is the native engine's, so whoever names one and nothing else means it.
-    var backend: BackendChoice {
-        chosenBackend == .automatic && precision != nil && onnxVariant == nil ? .native : chosenBackend
+    /// What is to run the model: what `name` says, or the options where it is nil.
+    ///
+    /// A precision is the native engine's, so whoever names one and nothing else means it.
+    func backend(_ name: BackendName? = nil) -> BackendChoice {
+        let meant: BackendName =
+            chosenBackend == .automatic && precision != nil && onnxVariant == nil ? .native : chosenBackend
+        return (name ?? meant).choice(precision: precision, variant: onnxVariant)
     }
 
-    /// The configuration, its model fetched first where that is needed.
-    func configuration(status: StatusLine, backend: BackendChoice? = nil) async throws -> ModelConfig {
-        let backend = backend ?? self.backend
-        let promptFormat = try PromptFormat(nameOrFile: promptFormat)
-        let folder = try await ModelArgument.folder(
-            of: try model,
+    /// Loads the model, fetched first where that is needed, and shows how far that is.
+    ///
+    /// - Parameters:
+    ///   - backend: What is to run it, in place of what the options say.
+    ///   - status: Where progress is shown.
+    func load(_ backend: BackendName? = nil, status: StatusLine) async throws -> SmolVLMModel {
+        let config = ModelConfig(
+            modelPath: try model,
             revision: revision,
-            files: backend == .native ? .safetensors : ModelFiles(onnxVariant),
             mayDownload: !offline,
-            status: status
+            promptFormat: try PromptFormat(nameOrFile: promptFormat),
+            threads: threads
         )
-        return ModelConfig(
-            modelPath: folder,
-            promptFormat: promptFormat,
-            precision: precision ?? .bfloat16,
-            threads: threads,
-            onnxVariant: onnxVariant
-        )
+        let display = DownloadDisplay(name: config.modelPath, status: status)
+        defer { status.clear() }
+        status.show("loading \(config.modelPath)")
+        return try await SmolVLMModel(config, backend: self.backend(backend), logger: logger) { progress in
+            switch progress {
+            case .download(let event): display.show(event)
+            case .weights(let part): status.show("loading", done: Int(part * 100), of: 100)
+            }
+        }
     }
 
     /// Logs to standard error; quiet unless asked.
@@ -98,6 +106,21 @@ struct ModelOptions: ParsableArguments {
     }
 }
 
-extension BackendChoice: ExpressibleByArgument {}
+/// What runs the model, as it is typed.
+enum BackendName: String, ExpressibleByArgument, CaseIterable {
+    case automatic
+    case onnx
+    case native
+
+    /// The choice that the library is given.
+    func choice(precision: Precision?, variant: OnnxVariant?) -> BackendChoice {
+        switch self {
+        case .automatic: .automatic(precision: precision ?? .bfloat16, variant: variant)
+        case .onnx: .onnx(variant)
+        case .native: .native(precision ?? .bfloat16)
+        }
+    }
+}
+
 extension OnnxVariant: ExpressibleByArgument {}
 extension Precision: ExpressibleByArgument {}

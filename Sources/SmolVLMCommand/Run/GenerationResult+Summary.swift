@@ -10,7 +10,7 @@ extension GenerationResult {
             ("load", timings.load), ("image", timings.image), ("vision", timings.vision),
             ("prefill", timings.prefill), ("decode", timings.decode),
         ]
-        let times = parts.map { String(format: "%@ %.2f s", $0.0, $0.1) }.joined(separator: ", ")
+        let times = parts.map { String(format: "%@ %.2f s", $0.0, $0.1.seconds) }.joined(separator: ", ")
         return "\(counts) (\(finishReason.rawValue)); \(times); "
             + String(format: "%.1f tokens/s", timings.tokensPerSecond)
     }

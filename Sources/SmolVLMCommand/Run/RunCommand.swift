@@ -54,26 +54,20 @@ struct RunCommand: AsyncParsableCommand {
         let clock = ContinuousClock()
         let imageStart = clock.now
         let images = try await readImages()
-        let imageSeconds = (clock.now - imageStart).seconds
+        let imageTime = clock.now - imageStart
 
         defer { status.clear() }
         modelOptions.noteDemoModel()
-        let configuration = try await modelOptions.configuration(status: status)
-        status.show("loading \(try modelOptions.model)")
-        let model = try await SmolVLMModel(
-            configuration,
-            backend: modelOptions.backend,
-            logger: modelOptions.logger
-        )
+        let model = try await modelOptions.load(status: status)
         let prompt = Prompt(question, images: images, systemText: system)
-        var inputs = try model.prepareInputs(messages: model.messages(for: prompt), detail: detail)
-        inputs.addImageTime(seconds: imageSeconds)
+        var inputs = try await model.prepareInputs(messages: model.messages(for: prompt), detail: detail)
+        inputs.addImageTime(imageTime)
 
-        let answer = model.generate(inputs, options: sampling.generationOptions)
+        let answer = ResponseGenerator(model).events(inputs, options: sampling.generationOptions)
         interrupt.onFirst { answer.cancel() }
         let result = try await show(answer, status: status)
         if json {
-            try StandardOutput.writeJSON(RunReport(result, backend: model.backendName, precision: model.precisionName))
+            try StandardOutput.writeJSON(RunReport(result, backend: model.backend))
         }
         if modelOptions.verbose { StandardError.note(result.summary) }
         if interrupt.wasReceived { throw ExitCode(Interrupt.exitStatus) }
@@ -106,27 +100,20 @@ struct RunCommand: AsyncParsableCommand {
 
     /// Streams the answer's text to standard output, unless it is to come as JSON, and returns how it ended.
     private func show(_ answer: GenerationStream, status: StatusLine) async throws -> GenerationResult {
-        var final: GenerationResult?
         var endsWithNewline = true
-        for try await event in answer {
+        let result = try await answer.result { event in
             switch event {
-            case .imageTile(let done, let total):
-                status.show("looking", done: done, of: total)
-            case .prompt(let done, let total):
-                status.show("reading", done: done, of: total)
+            case .imageTile(let done, let total): status.show("looking", done: done, of: total)
+            case .prefill(let done, let total): status.show("reading", done: done, of: total)
             case .text(let piece):
                 status.clear()
-                if !json {
-                    try StandardOutput.write(piece)
-                    endsWithNewline = piece.hasSuffix("\n")
-                }
-            case .finished(let result):
-                final = result
+                guard !json else { return }
+                try StandardOutput.write(piece)
+                endsWithNewline = piece.hasSuffix("\n")
+            case .finished: status.clear()
             }
         }
-        status.clear()
-        guard let final else { throw CancellationError() }
         if !json, !endsWithNewline { try StandardOutput.write("\n") }
-        return final
+        return result
     }
 }

@@ -36,7 +36,7 @@ struct DemoQuestions {
     private static let folder = GoldenRoot.repository.folder.appending(path: "demo")
 
     let entries: [Entry]
-    let images: [String: RGBImage]
+    let imagesByName: [String: RGBImage]
 
     init() throws {
         let lines = try Data(contentsOf: Self.folder.appending(path: "reference.jsonl")).split(separator: 10)
@@ -45,11 +45,11 @@ struct DemoQuestions {
         for name in Set(entries.flatMap(\.images)) {
             images[name] = try RGBImage(contentsOf: Self.folder.appending(path: name))
         }
-        self.images = images
+        imagesByName = images
     }
 
     static func load(_ precision: Precision) async throws -> SmolVLMModel {
-        try await SmolVLMModel(ModelConfig(modelPath: model.path, precision: precision, threads: 2), backend: .native)
+        try await SmolVLMModel(ModelConfig(modelPath: model.path, threads: 2), backend: .native(precision))
     }
 
     /// What happens to the images before the model sees them.
@@ -63,15 +63,15 @@ struct DemoQuestions {
         var results: [GenerationResult] = []
         for entry in entries {
             let images = try entry.images.compactMap { name in
-                try images[name].map { try change?.image($0) ?? $0 }
+                try imagesByName[name].map { try change?.image($0) ?? $0 }
             }
             let messages = [Message.user(entry.question, images: images)]
-            var inputs = try model.prepareInputs(messages: messages)
+            var inputs = try await model.prepareInputs(messages: messages)
             if let change {
                 inputs = PreparedInputs(
                     try model.promptBuilder.build(messages: messages, grids: inputs.images.map(\.grid)),
                     images: inputs.images.map { PreparedImage(change.tiles($0)) },
-                    imageSeconds: 0
+                    imageTime: .zero
                 )
             }
             for try await event in model.generate(inputs, options: .greedy(maxNewTokens: 96)) {

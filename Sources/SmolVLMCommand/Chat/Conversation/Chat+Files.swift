@@ -56,12 +56,12 @@ extension Chat {
         case .path(let path):
             let url = path.hasPrefix("/") ? URL(filePath: path) : folder.appending(path: path)
             let image = try RGBImage(contentsOf: url)
-            return ChatImage(pixels: image, name: url.lastPathComponent, source: .path(url.path), seconds: 0)
+            return ChatImage(pixels: image, name: url.lastPathComponent, source: .path(url.path), time: .zero)
         case .file(let bytes):
             let image = try RGBImage(decoding: bytes, name: "embedded image")
-            return ChatImage(pixels: image, name: "embedded image", source: source, seconds: 0)
+            return ChatImage(pixels: image, name: "embedded image", source: source, time: .zero)
         case .samples(let image):
-            return ChatImage(pixels: image, name: "embedded image", source: source, seconds: 0)
+            return ChatImage(pixels: image, name: "embedded image", source: source, time: .zero)
         case .placeholder:
             throw ChatError("the conversation has a place for an image, but not where the image is")
         }

@@ -12,7 +12,7 @@ struct ChatImage {
     /// What stands for it in a saved conversation; a path is absolute.
     let source: SavedImage
     /// What reading and decoding took.
-    let seconds: Double
+    let time: Duration
 
     /// Reads an image from a file or an address.
     ///
@@ -27,7 +27,7 @@ struct ChatImage {
                 pixels: image,
                 name: argument,
                 source: .file(Data(bytes)),
-                seconds: start.duration(to: .now).seconds
+                time: start.duration(to: .now)
             )
         }
         let url = URL(filePath: ImagePath.expanded(argument))
@@ -36,7 +36,7 @@ struct ChatImage {
             pixels: image,
             name: url.lastPathComponent,
             source: .path(url.standardizedFileURL.path),
-            seconds: start.duration(to: .now).seconds
+            time: start.duration(to: .now)
         )
     }
 }
