@@ -3,6 +3,7 @@
 # find them; then fetches ONNX Runtime, which the program loads where it is there. Prints nothing when all
 # is there; otherwise says what it installs, or how to.
 # With --neon: also what compiles for ARMv8 and emulates it, on a machine of another kind.
+# With --format: also the formatter of the C.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -67,6 +68,10 @@ if [ "${1:-}" = --neon ]; then
 qemu-aarch64-static:qemu-user-static:qemu
 aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu:aarch64-elf-gcc
 /usr/aarch64-linux-gnu/lib/libc.a:libc6-dev-arm64-cross:"
+fi
+if [ "${1:-}" = --format ]; then
+    needed="$needed
+clang-format-14:clang-format-14:"
 fi
 
 debian=''

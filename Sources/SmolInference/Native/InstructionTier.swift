@@ -2,44 +2,36 @@ internal import CSmolKernels
 internal import Foundation
 
 /// A set of kernels written for one instruction set.
-public enum InstructionTier: String, Sendable, CaseIterable {
-    /// Plain C; every machine.
-    case portable
-    /// AVX2 and fused multiply-add.
-    case avx2
-    /// AVX-512 (F, BW, VL, DQ).
-    case avx512
-    /// AVX-512 with products of groups of four bytes.
-    case avx512vnni
-    /// The same, and products of bfloat16 pairs.
-    case avx512bf16
-    /// ARMv8, with its vectors of four floats.
-    case neon
-    /// ARMv8 with products of four bytes (FEAT_DotProd).
-    case neondot
-    /// ARMv8 with products of bfloat16 pairs as well (FEAT_BF16).
-    case neonbf16
+///
+/// Which ones there are is told by the kernels' own table.
+public struct InstructionTier: RawRepresentable, Hashable, Sendable, CaseIterable {
+    /// The name, such as `avx2`.
+    public let rawValue: String
+    let kernelValue: smol_isa
 
-    var kernelValue: smol_isa {
-        switch self {
-        case .portable: SMOL_ISA_PORTABLE
-        case .avx2: SMOL_ISA_AVX2
-        case .avx512: SMOL_ISA_AVX512
-        case .avx512vnni: SMOL_ISA_AVX512_VNNI
-        case .avx512bf16: SMOL_ISA_AVX512_BF16
-        case .neon: SMOL_ISA_NEON
-        case .neondot: SMOL_ISA_NEON_DOT
-        case .neonbf16: SMOL_ISA_NEON_BF16
-        }
+    /// The tier of that name; nil where there is none.
+    public init?(rawValue: String) {
+        let kernelValue = smol_isa_named(rawValue)
+        guard kernelValue >= 0 else { return nil }
+        self.init(kernelValue)
     }
+
+    private init(_ kernelValue: smol_isa) {
+        self.kernelValue = kernelValue
+        rawValue = String(cString: smol_isa_name(kernelValue))
+    }
+
+    /// Every tier, those for other kinds of processors included; the slower of two first.
+    public static let allCases = (0..<smol_isa_count()).map { InstructionTier($0) }
+
+    /// Plain C; every machine.
+    public static let portable = InstructionTier(SMOL_ISA_PORTABLE)
 
     /// Whether this machine can run the tier.
     public var isAvailable: Bool { smol_isa_available(kernelValue) }
 
     /// The fastest tier of this machine.
-    public static var best: InstructionTier {
-        allCases.last { $0.isAvailable } ?? .portable
-    }
+    public static var best: InstructionTier { InstructionTier(smol_isa_best()) }
 
     /// The environment variable that forces a tier.
     public static let environmentVariable = "SMOLVLM_ISA"

@@ -39,7 +39,7 @@ package struct ModelAssets: Sendable {
         let tokenizer = try Self.tokenizer(of: folder)
         self.architecture = architecture
         self.tokenizer = tokenizer
-        imageProcessor = try Self.imageProcessor(of: folder)
+        imageProcessor = try Self.imageProcessor(of: folder, threads: config.threads)
         promptBuilder = PromptBuilder(
             tokenizer: tokenizer,
             template: try ChatTemplate(config.promptFormat, modelFolder: URL(filePath: folder.path)),
@@ -61,7 +61,7 @@ package struct ModelAssets: Sendable {
 
     /// The image processor of a model folder alone.
     package static func imageProcessor(of modelPath: String) throws -> ImageProcessor {
-        try imageProcessor(of: ModelFolder(path: modelPath))
+        try imageProcessor(of: ModelFolder(path: modelPath), threads: nil)
     }
 
     /// The tokenizer of a model folder alone.
@@ -73,9 +73,9 @@ package struct ModelAssets: Sendable {
         try Tokenizer(contentsOf: URL(filePath: folder.file("tokenizer.json")))
     }
 
-    private static func imageProcessor(of folder: ModelFolder) throws -> ImageProcessor {
+    private static func imageProcessor(of folder: ModelFolder, threads: Int?) throws -> ImageProcessor {
         let file = URL(filePath: folder.file("preprocessor_config.json"))
-        return ImageProcessor(configuration: try ImageProcessor.Configuration(contentsOf: file))
+        return ImageProcessor(configuration: try ImageProcessor.Configuration(contentsOf: file), threads: threads)
     }
 
     /// Tiles must have the size that the tower was made for, and the image token the id that the model looks for.

@@ -24,7 +24,7 @@ public struct ModelConfig: Sendable, Equatable {
     ///
     /// Nil takes them from the checkpoint's own files.
     public var endOfSequence: Set<Int>?
-    /// Threads that compute.
+    /// Threads that compute, and threads that cut images into tiles.
     ///
     /// Nil takes every core.
     public var threads: Int?
