@@ -21,13 +21,12 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        // The tests' server alone.
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
-        // C: the arithmetic, and thin shims over the image codecs.
+        // C: the arithmetic, and thin shims over the image codecs and libcurl.
         .target(name: "CSmolKernels"),
         .systemLibrary(
             name: "CSystemJPEG",
@@ -44,28 +43,40 @@ let package = Package(
             pkgConfig: "libwebpdemux",
             providers: [.apt(["libwebp-dev"]), .brew(["webp"])]
         ),
+        .systemLibrary(
+            name: "CSystemCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+        ),
+        .systemLibrary(
+            name: "CSystemCrypto",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
+        ),
         // Declarations only: ONNX Runtime is loaded at run time.
         .target(name: "COnnxRuntime"),
         .target(name: "CImageCodecs", dependencies: ["CSystemJPEG", "CSystemPNG", "CSystemWebP"]),
+        .target(name: "CSmolHTTP", dependencies: ["CSystemCurl"]),
 
         // Swift, from the bottom up: each target imports only what stands above it here.
-        .target(name: "SmolSupport", swiftSettings: swiftSettings),
+        .target(
+            name: "SmolSupport",
+            // Apple's systems hash with CryptoKit.
+            dependencies: [.target(name: "CSystemCrypto", condition: .when(platforms: [.linux]))],
+            swiftSettings: swiftSettings
+        ),
         .target(
             name: "SmolHub",
             dependencies: [
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Crypto", package: "swift-crypto"),
+                "CSmolHTTP", "SmolSupport",
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: swiftSettings
         ),
         .target(
             name: "SmolImage",
             dependencies: [
-                "CImageCodecs", "CSmolKernels", "SmolSupport", .product(name: "Crypto", package: "swift-crypto"),
+                "CImageCodecs", "CSmolKernels", "SmolSupport",
             ],
             swiftSettings: swiftSettings
         ),
@@ -119,7 +130,6 @@ let package = Package(
                 "SmolGraphFormat", "SmolHub", "SmolImage", "SmolInference", "SmolSupport", "SmolTerminal",
                 "SmolTokenizer", "SmolVLM",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: swiftSettings
@@ -135,14 +145,14 @@ let package = Package(
         // Tests mirror the targets.
         .target(
             name: "TestSupport",
-            dependencies: ["OnnxRuntime", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["OnnxRuntime", "SmolSupport"],
             path: "Tests/TestSupport",
             swiftSettings: swiftSettings
         ),
         .target(
             name: "HubTestServer",
             dependencies: [
-                .product(name: "Crypto", package: "swift-crypto"),
+                "SmolSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -158,7 +168,11 @@ let package = Package(
         ),
         .testTarget(
             name: "SmolHubTests",
-            dependencies: ["SmolHub", "HubTestServer", "TestSupport"],
+            dependencies: [
+                "CSmolHTTP", "SmolHub", "HubTestServer", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+            ],
             swiftSettings: swiftSettings
         ),
         .testTarget(

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import SmolSupport
 
 /// What tells one tile from another: the SHA-256 of its samples.
 ///
@@ -8,8 +8,6 @@ package struct TileDigest: Hashable, Sendable {
 
     /// The digest of a tile, uint8 `[channels, S, S]`.
     package init(of tile: UnsafeRawBufferPointer) {
-        var hash = SHA256()
-        hash.update(bufferPointer: tile)
-        digest = hash.finalize()
+        digest = SHA256Digest(of: tile)
     }
 }

@@ -1,8 +1,8 @@
 import ArgumentParser
-import Crypto
 import Foundation
 import SmolHub
 import SmolImage
+import SmolSupport
 import SmolVLM
 
 /// `smolvlm inspect image`: what an image decodes to and how it is cut into tiles.
@@ -60,8 +60,8 @@ struct InspectImage: AsyncParsableCommand {
             rows: tiled.grid.rows,
             cols: tiled.grid.columns,
             tiles: tiled.grid.tileCount,
-            rgbHash: Self.hash(image.pixels),
-            tilesHash: Self.hash(tiled.pixels)
+            rgbHash: SHA256Digest(of: image.pixels).description,
+            tilesHash: SHA256Digest(of: tiled.pixels).description
         )
         if json {
             try StandardOutput.writeJSON(report)
@@ -76,12 +76,5 @@ struct InspectImage: AsyncParsableCommand {
 
             """
         )
-    }
-
-    private static func hash(_ bytes: [UInt8]) -> String {
-        SHA256.hash(data: bytes).map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }.joined()
     }
 }
