@@ -36,7 +36,7 @@ struct DemoQuestions {
     private static let folder = GoldenRoot.repository.folder.appending(path: "demo")
 
     let entries: [Entry]
-    let images: [String: RGBImage]
+    let imagesByName: [String: RGBImage]
 
     init() throws {
         let lines = try Data(contentsOf: Self.folder.appending(path: "reference.jsonl")).split(separator: 10)
@@ -45,7 +45,7 @@ struct DemoQuestions {
         for name in Set(entries.flatMap(\.images)) {
             images[name] = try RGBImage(contentsOf: Self.folder.appending(path: name))
         }
-        self.images = images
+        imagesByName = images
     }
 
     static func load(_ precision: Precision) async throws -> SmolVLMModel {
@@ -63,7 +63,7 @@ struct DemoQuestions {
         var results: [GenerationResult] = []
         for entry in entries {
             let images = try entry.images.compactMap { name in
-                try images[name].map { try change?.image($0) ?? $0 }
+                try imagesByName[name].map { try change?.image($0) ?? $0 }
             }
             let messages = [Message.user(entry.question, images: images)]
             var inputs = try model.prepareInputs(messages: messages)
