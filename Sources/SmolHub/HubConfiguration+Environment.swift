@@ -39,7 +39,8 @@ extension HubConfiguration {
             throw HubError(
                 .invalidName,
                 "HF_ENDPOINT",
-                "expected an address such as https://huggingface.co, found \(singleLine(text))"
+                "expected an address such as https://huggingface.co, without a user or password, found "
+                    + singleLine(RemoteAddress.withoutSecrets(text))
             )
         }
         return url
