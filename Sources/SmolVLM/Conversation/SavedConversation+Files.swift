@@ -35,13 +35,18 @@ extension SavedConversation {
     ///
     /// - Throws: ``SavedConversationError``, naming the file.
     public func write(to url: URL) throws(SavedConversationError) {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         do {
-            try encoder.encode(self).write(to: url, options: .atomic)
+            try encoded().write(to: url, options: .atomic)
         } catch {
             throw SavedConversationError(file: url.relativePath, problem: "cannot be written")
         }
+    }
+
+    /// The bytes of a file.
+    package func encoded() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(self)
     }
 
     /// The messages behind the system text, with their images read and decoded.

@@ -23,13 +23,27 @@ public struct SavedConversationError: Error, Sendable, Equatable, CustomStringCo
         switch error {
         case .keyNotFound(let key, let context):
             self.init(file: file, place: Self.place(context.codingPath + [key]), problem: "is missing")
-        case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            self.init(file: file, place: Self.place(context.codingPath), problem: "is not of the expected type")
+        case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+            self.init(
+                file: file,
+                place: Self.place(context.codingPath),
+                problem: "is not what belongs there, expected \(Self.form(of: type))"
+            )
         case .dataCorrupted(let context) where !context.codingPath.isEmpty:
             self.init(file: file, place: Self.place(context.codingPath), problem: context.debugDescription)
         default:
             self.init(file: file, problem: "is not valid JSON")
         }
+    }
+
+    /// What JSON of a type looks like, for a person.
+    package static func form(of type: any Any.Type) -> String {
+        let name = String(describing: type)
+        if name == "String" { return "text in quotes" }
+        if name == "Bool" { return "true or false" }
+        if name.hasPrefix("Array<") { return "a list" }
+        if name.hasPrefix("Dictionary<") { return "an object" }
+        return ["Double", "Float", "Int", "UInt8"].contains(name) ? "a number" : "another kind of value"
     }
 
     private static func place(_ path: [any CodingKey]) -> String {
