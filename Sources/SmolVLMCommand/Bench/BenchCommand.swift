@@ -1,4 +1,5 @@
 import ArgumentParser
+import SmolTerminal
 import SmolVLM
 
 /// `smolvlm bench`: what this machine could do, and how much of it a standard job gets.
@@ -6,11 +7,12 @@ struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract: "Measure the machine's limits, then a standard job, and what fraction of them each stage reaches.",
+        usage: "smolvlm bench [--shape SHAPE | --model MODEL] [OPTIONS]",
         discussion: """
             Example: smolvlm bench --shape 256m --repeat 3
 
-            Arithmetic is held against dot products in registers (float32, bfloat16, or int8 for the quantised
-            precisions), decoding against reads from memory, all with the same threads. What is counted is useful work.
+            Vision and prefill are compared with peak arithmetic speed, decoding with memory bandwidth; only necessary \
+            work counts.
             """
     )
 
@@ -24,31 +26,41 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: "Random weights of these dimensions: 256m, 500m, 2.2b or tiny. (default: 256m)")
     var shape: ModelShape?
 
-    @Option(help: "Tiles of the images, the ones of whole images included.")
+    @Option(
+        parsing: .unconditional,
+        help: "Number of image tiles, each image's overview tile included."
+    )
     var tiles = 13
 
-    @Option(help: "Tokens of the prompt, image tokens included. (default: the image tokens and 60 more)")
+    @Option(
+        parsing: .unconditional,
+        help: "Tokens of the prompt, image tokens included. (default: the image tokens and 60 more)"
+    )
     var promptTokens: Int?
 
-    @Option(help: "New tokens; the first one comes out of the prefill.")
+    @Option(parsing: .unconditional, help: "New tokens; the first one comes out of the prefill.")
     var newTokens = 64
 
-    @Option(help: "Sequences that decode together.")
+    @Option(parsing: .unconditional, help: "Sequences that decode together.")
     var batch = 1
 
     @Option(
-        help: "Type of weights and matrix inputs: \(Precision.allCases.map(\.rawValue).joined(separator: ", "))."
+        help: """
+            The native engine's arithmetic: \(Precision.allCases.map(\.rawValue).joined(separator: ", ")). \
+            (default: bfloat16)
+            """
     )
-    var precision: Precision = .bfloat16
+    var precision: Precision?
 
     @Option(help: "What runs the model: automatic, onnx or native.")
     var backend: BackendChoice = .automatic
 
-    @Option(name: [.customShort("t"), .long], help: "Threads. (default: every core)")
+    @Option(name: [.customShort("t"), .long], parsing: .unconditional, help: "Threads. (default: every core)")
     var threads: Int?
 
     @Option(
         name: .customLong("repeat"),
+        parsing: .unconditional,
         help: "How many times the job is done; the shortest time of each stage counts."
     )
     var repetitions = 1
@@ -58,12 +70,13 @@ struct BenchCommand: AsyncParsableCommand {
 
     func validate() throws {
         try require(model == nil || shape == nil, "--model and --shape: give one of them")
-        try require((0...1024).contains(tiles), "--tiles: \(tiles) is not in 0...1024")
-        try require((2...65_536).contains(newTokens), "--new-tokens: \(newTokens) is not in 2...65536")
-        try require((1...256).contains(batch), "--batch: \(batch) is not in 1...256")
-        try require((1...256).contains(threads ?? 1), "--threads: \(threads ?? 1) is not in 1...256")
-        try require((1...1000).contains(repetitions), "--repeat: \(repetitions) is not in 1...1000")
+        try require((0...1024).contains(tiles), "--tiles is \(tiles), expected 0 to 1024")
+        try require((2...65_536).contains(newTokens), "--new-tokens is \(newTokens), expected 2 to 65536")
+        try require((1...256).contains(batch), "--batch is \(batch), expected 1 to 256")
+        try ThreadCount.validate(threads)
+        try require((1...1000).contains(repetitions), "--repeat is \(repetitions), expected 1 to 1000")
         try require(model != nil || backend != .onnx, "--backend onnx: needs --model, random weights have no graphs")
+        try EngineOptions.validate(backend: backend, precision: precision, onnxVariant: nil)
         if model == nil { _ = try promptLength(of: (shape ?? .small).architecture()) }
     }
 
@@ -103,21 +116,26 @@ struct BenchCommand: AsyncParsableCommand {
         )
         status.clear()
         if json {
-            try StandardOutput.writeJSON(report)
+            try Output.standard.writeJSON(report)
         } else {
-            try StandardOutput.write(report.table)
+            try Output.standard.write(report.table)
         }
     }
 
     private func loadModel(status: StatusLine) async throws -> SmolVLMModel {
         if let model {
             status.show("loading \(model)")
-            let config = ModelConfig(modelPath: model, precision: precision, threads: threads)
+            let config = ModelConfig(modelPath: model, precision: precision ?? .bfloat16, threads: threads)
+            let backend = EngineOptions.backend(backend, precision: precision, onnxVariant: nil)
             return try await SmolVLMModel(config, backend: backend)
         }
         let shape = shape ?? .small
         status.show("making random weights")
-        let config = ModelConfig(modelPath: "--shape \(shape.rawValue)", precision: precision, threads: threads)
+        let config = ModelConfig(
+            modelPath: "--shape \(shape.rawValue)",
+            precision: precision ?? .bfloat16,
+            threads: threads
+        )
         return try await SmolVLMModel.random(shape.architecture(), config: config)
     }
 
@@ -128,7 +146,7 @@ struct BenchCommand: AsyncParsableCommand {
         let limit = architecture.text.maxPositionEmbeddings
         try require(
             length >= max(1, image) && length <= limit - newTokens,
-            "--prompt-tokens: \(length) is not in \(max(1, image))...\(limit - newTokens), which \(tiles) tiles of "
+            "--prompt-tokens is \(length), expected \(max(1, image)) to \(limit - newTokens), which \(tiles) tiles of "
                 + "\(architecture.imageTokensPerTile) tokens and \(newTokens) new tokens leave of \(limit) positions"
         )
         return length

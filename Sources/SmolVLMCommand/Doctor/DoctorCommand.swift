@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import SmolTerminal
 import SmolVLM
 
 /// `smolvlm doctor`: what this machine has that matters here.
@@ -15,9 +15,9 @@ struct DoctorCommand: ParsableCommand {
     func run() throws {
         let report = MachineReport.current()
         if json {
-            try StandardOutput.writeJSON(report)
+            try Output.standard.writeJSON(report)
         } else {
-            try StandardOutput.write(report.table)
+            try Output.standard.write(report.table)
         }
         // A forced tier that cannot run is what a person calls the doctor for.
         _ = try InstructionTier.chosen()

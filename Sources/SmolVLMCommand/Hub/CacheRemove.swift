@@ -1,5 +1,6 @@
 import ArgumentParser
 import SmolHub
+import SmolTerminal
 
 /// `smolvlm cache rm`: makes room.
 struct CacheRemove: AsyncParsableCommand {
@@ -29,7 +30,7 @@ struct CacheRemove: AsyncParsableCommand {
                 } else {
                     try cache.remove(id)
                 }
-            try StandardOutput.write("removed \(id), \(ByteCount.text(freed)) freed\n")
+            try Output.standard.write("removed \(id), \(ByteCount.text(freed)) freed\n")
         }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import SmolHub
+import SmolTerminal
 
 /// `smolvlm cache verify`: hashes what is in the cache.
 struct CacheVerify: AsyncParsableCommand {
@@ -29,9 +30,9 @@ struct CacheVerify: AsyncParsableCommand {
             status.clear()
             isDamaged = isDamaged || !result.damages.isEmpty
             if json {
-                try StandardOutput.writeJSON(VerificationReport(result))
+                try Output.standard.writeJSON(VerificationReport(result))
             } else {
-                try StandardOutput.write(Self.lines(result))
+                try Output.standard.write(Self.lines(result))
             }
         }
         if isDamaged { throw ExitCode.failure }

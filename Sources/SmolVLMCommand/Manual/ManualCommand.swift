@@ -1,5 +1,11 @@
 import ArgumentParser
+import SmolTerminal
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
 import Foundation
+#endif
 
 /// `smolvlm manual`: the manual page, made from the argument parser.
 struct ManualCommand: ParsableCommand {
@@ -17,6 +23,6 @@ struct ManualCommand: ParsableCommand {
             version: SmolVLMCommand.configuration.version,
             sections: ManualPage.Section.all
         )
-        try StandardOutput.write(page.source)
+        try Output.standard.write(page.source)
     }
 }
