@@ -158,6 +158,8 @@ struct UsageTests {
             (["what is this"], "what is this: a question is given with -p: smolvlm -p 'what is this'"),
             (["-m", "x", "-p", "y", "photo.jpg"], "photo.jpg: an image is given with --image"),
             (["xyzzy"], "there is no command smolvlm xyzzy. The commands are run, "),
+            (["chat", "photo.jpg"], "photo.jpg: an image is given with --image: smolvlm chat --image photo.jpg"),
+            (["chat", "hello"], "hello: the chat asks for questions; an image is given with --image"),
         ]
     )
     func strayWords(arguments: [String], message: String) throws {

@@ -6,7 +6,8 @@ import SmolVLM
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Show the machine, its instruction sets and the libraries that were found."
+        abstract: "Show the machine, its instruction sets and the libraries that were found.",
+        usage: "smolvlm doctor [--json]"
     )
 
     @Flag(help: "One JSON object on standard output.")

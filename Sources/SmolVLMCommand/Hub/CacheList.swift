@@ -12,7 +12,8 @@ import Foundation
 struct CacheList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ls",
-        abstract: "List the models in the cache, with their revisions and sizes."
+        abstract: "List the models in the cache, with their revisions and sizes.",
+        usage: "smolvlm cache ls [--json]"
     )
 
     @Flag(help: "One JSON object a line, one a model.")

@@ -7,6 +7,7 @@ struct CacheRemove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rm",
         abstract: "Remove models from the cache, or one revision of a model.",
+        usage: "smolvlm cache rm [--revision REVISION] ID...",
         discussion: "What other revisions still need stays, and so does what several models share."
     )
 

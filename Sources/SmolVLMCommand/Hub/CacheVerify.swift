@@ -7,6 +7,7 @@ struct CacheVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Check that every file in the cache has the bytes that its hash promises.",
+        usage: "smolvlm cache verify [--json] [ID]...",
         discussion: "Exit status 1 when something is damaged."
     )
 

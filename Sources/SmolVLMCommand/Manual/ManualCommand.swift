@@ -12,6 +12,7 @@ struct ManualCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "manual",
         abstract: "Print the manual page.",
+        usage: "smolvlm manual",
         discussion: "To read it: smolvlm manual | man -l -"
     )
 

@@ -30,8 +30,12 @@ struct CommandLineCheck {
         if asksForHelp { return }
         let use = try OptionUse(of: path.command, arguments: path.arguments)
         if use.words.contains("") { throw ValidationError("an argument is empty") }
-        if path.command == RunCommand.self, !use.hasUnknownOption, !use.words.isEmpty {
+        if use.hasUnknownOption || use.words.isEmpty { return }
+        if path.command == RunCommand.self {
             throw UnknownCommandError(description: StrayWords.message(use.words))
+        }
+        if path.command == ChatCommand.self {
+            throw UnknownCommandError(description: StrayWords.chatMessage(use.words))
         }
     }
 

@@ -20,6 +20,14 @@ enum StrayWords {
             + ". A question is given with -p, an image with --image"
     }
 
+    /// Words behind `chat`, which asks for its questions itself.
+    static func chatMessage(_ words: [String]) -> String {
+        let first = words.first ?? ""
+        return ImagePath.looksLikePath(first)
+            ? "\(first): an image is given with --image: smolvlm chat --image \(quoted(first))"
+            : "\(first): the chat asks for questions; an image is given with --image"
+    }
+
     /// A word that names none of the commands below the last of `parents`.
     static func unknownCommand(_ word: String, below parents: [any ParsableCommand.Type]) -> String {
         let names = CommandPath.commands(below: parents.last).map { $0._commandName }
