@@ -45,11 +45,8 @@ struct EvaluationFile {
         self.entries = entries
     }
 
-    /// The path of an image that a line names.
-    func path(ofImage image: String) -> String {
-        guard !image.hasPrefix("/"), let slash = path.lastIndex(of: "/") else { return image }
-        return path[...slash] + image
-    }
+    /// Where paths of images begin: the file's own folder with a slash behind it, empty for the working directory.
+    var folder: String { path.lastIndex(of: "/").map { String(path[...$0]) } ?? "" }
 
     /// How an entry is called in messages.
     func place(of entry: Entry) -> String { "\(name):\(entry.line)" }

@@ -18,7 +18,7 @@ struct ImageShelf {
         var decoded: [RGBImage] = []
         for path in entry.question.images {
             do {
-                decoded.append(try ImageReader().file(file.path(ofImage: path)).0)
+                decoded.append(try ImageReader.local(path, folder: file.folder).0)
             } catch {
                 throw InputError(place: file.place(of: entry), problem: "\(error)")
             }

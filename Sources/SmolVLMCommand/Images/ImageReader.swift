@@ -58,6 +58,19 @@ struct ImageReader: Sendable {
         }
     }
 
+    /// Reads the image that a file of questions, a conversation or a person's own file names: a path below a folder, or
+    /// an absolute one.
+    ///
+    /// What it names may be a stranger's choice: nothing is fetched, and no pipe or device is read.
+    static func local(_ text: String, folder: String = "") throws -> (RGBImage, String, SavedImage) {
+        switch ImagePlace(text) {
+        case .file(let path): return try ImageReader().file(path.hasPrefix("/") ? path : folder + path)
+        case .standardInput: return try ImageReader().file(folder + text)
+        case .web, .data, .unusable:
+            throw InputError(place: ImagePlace.shown(text), problem: "only files are read here, no addresses")
+        }
+    }
+
     /// Reads and decodes the image in a file.
     func file(_ path: String) throws -> (RGBImage, String, SavedImage) {
         if takesFilesOnly, FileKind(at: path) == .other {

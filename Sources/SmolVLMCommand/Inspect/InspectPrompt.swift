@@ -82,8 +82,7 @@ struct InspectPrompt: AsyncParsableCommand {
         guard let path = part.path else {
             throw InputError(place: file, problem: "an image part has neither grid nor path")
         }
-        // The file may be a stranger's: regular files alone.
-        let image = try ImageReader().file(path).0
+        let image = try ImageReader.local(path).0
         let processor = assets.imageProcessor
         let splitting = detail.splitting ?? processor.configuration.doImageSplitting
         return processor.grid(width: image.width, height: image.height, splitting: splitting)

@@ -85,8 +85,7 @@ struct LoadedConversation: Sendable {
     private static func image(_ source: SavedImage, folder: URL) throws -> GivenImage {
         switch source {
         case .path(let path):
-            let url = path.hasPrefix("/") ? URL(filePath: path) : folder.appending(path: path)
-            let (pixels, name, source) = try ImageReader().file(url.path)
+            let (pixels, name, source) = try ImageReader.local(path, folder: folder.path + "/")
             return GivenImage(pixels: pixels, name: name, source: source, seconds: 0)
         case .file(let bytes):
             let image = try RGBImage(decoding: bytes, name: "embedded image")
