@@ -110,6 +110,10 @@ struct EvalCommandTests {
             (#"{"question": "a"}"#, "no key \"answer\""), ("{", "not valid JSON"),
             (#"{"question": "a", "answer": 3}"#, "answer: expected text in quotes, or a list"),
             (#"{"question": "a", "answer": "b", "image": "/dev/zero"}"#, "/dev/zero: is a pipe or a device"),
+            (
+                #"{"question": "a", "answer": "b", "image": "http://u:p@h/a.png"}"#,
+                "http://…@h/a.png: only files are read"
+            ),
             (#"{"question": 3, "answer": "b"}"#, "question: expected text in quotes"),
             (#"{"image": "none.jpg", "question": "a", "answer": "b"}"#, "none.jpg"),
             (#"{"question": "a", "answer": []}"#, "answer: the list of answers is empty"),
@@ -150,6 +154,21 @@ struct EvalCommandTests {
             #expect(outcome.errors.hasPrefix("Error: \(path): \(message)"), "\(outcome.errors)")
             #expect(outcome.errors.split(separator: "\n").count == 1)
         }
+    }
+
+    @Test("answers do not take the place of the questions")
+    func answersOverQuestions() throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "questions-\(UUID().uuidString).jsonl")
+        let text = #"{"question": "Hello?", "answer": "x"}"#
+        try Data(text.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let outcome = try Command.run([
+            "eval", "-m", Command.model, file.path, "--answers",
+            file.deletingLastPathComponent().path + "/./" + file.lastPathComponent,
+        ])
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("is the file of questions itself"), "\(outcome.errors)")
+        #expect(try String(contentsOf: file, encoding: .utf8) == text)
     }
 
     @Test("a file that is not there, or holds nothing, is an error")

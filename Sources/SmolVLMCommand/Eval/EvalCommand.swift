@@ -54,7 +54,12 @@ struct EvalCommand: AsyncParsableCommand {
         let status = StatusLine(isEnabled: !modelOptions.verbose)
         defer { status.clear() }
         let questions = try EvaluationFile(contentsOf: file)
-        if let answers { try FileReplacement.check(answers) }
+        if let answers {
+            try FileReplacement.check(answers)
+            if FileReplacement.isSame(answers, file) {
+                throw InputError(place: answers, problem: "is the file of questions itself; give another name")
+            }
+        }
         modelOptions.noteDemoModel()
         let configuration = try await modelOptions.configuration(status: status)
         status.show("loading \(try modelOptions.model)")

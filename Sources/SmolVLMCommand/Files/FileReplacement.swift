@@ -39,6 +39,13 @@ enum FileReplacement {
         }
     }
 
+    /// Whether two paths lead to the same regular file.
+    static func isSame(_ first: String, _ second: String) -> Bool {
+        var (one, other) = (stat(), stat())
+        return stat(first, &one) == 0 && stat(second, &other) == 0 && one.st_mode & S_IFMT == S_IFREG
+            && one.st_ino == other.st_ino && one.st_dev == other.st_dev
+    }
+
     /// Writes beside the file and renames, so that nothing half-written is ever there; a pipe or a device is written as
     /// it is.
     ///
