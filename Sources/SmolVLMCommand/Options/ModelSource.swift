@@ -39,6 +39,9 @@ struct HubOptions: ParsableArguments {
             )
         } catch let error as HubError where error.kind == .offline {
             throw OfflineError(error, reason: offline ? "--offline" : OfflineError.variable, revision: revision)
+        } catch let error as HubError where error.kind == .fileNotFound {
+            // The library knows the options of a download.
+            throw HubError(error.kind, error.subject, error.problem.replacing("--onnx ", with: "--onnx-variant "))
         }
     }
 }
