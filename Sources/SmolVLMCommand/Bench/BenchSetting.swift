@@ -1,5 +1,10 @@
-import Foundation
 import SmolVLM
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// The threads and kernels that probes and job share.
 struct BenchSetting {

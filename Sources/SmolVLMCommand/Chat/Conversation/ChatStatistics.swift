@@ -1,4 +1,3 @@
-import Foundation
 import SmolVLM
 
 /// What the answers of a chat cost: the last one and all together.
@@ -77,9 +76,9 @@ struct ChatStatistics {
             String(cost.cachedTiles), seconds(cost.prefill), String(cost.promptTokens - cost.cachedTokens),
             String(cost.cachedTokens), seconds(cost.firstToken), seconds(cost.decode), String(cost.newTokens),
             cost.decode > 0 && cost.decodedTokens > 0
-                ? String(format: "%.1f", Double(cost.decodedTokens) / cost.decode) : "-",
+                ? (Double(cost.decodedTokens) / cost.decode).fixed(1) : "-",
         ]
     }
 
-    private static func seconds(_ value: Double) -> String { String(format: "%.3f s", value) }
+    private static func seconds(_ value: Double) -> String { value.fixed(3) + " s" }
 }
