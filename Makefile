@@ -17,8 +17,8 @@ override PROMPT := $(value PROMPT)
 export MODEL IMAGE PROMPT
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap onnxruntime build install uninstall run test test-neon hub-check export-check asan ladder \
-    peers format format-check clean
+.PHONY: help bootstrap onnxruntime build install uninstall run test test-neon sanitize hub-check export-check asan \
+    ladder peers format format-check clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -68,6 +68,9 @@ test: bootstrap ## Run every test in release mode.
 test-neon: ## Run every kernel in every tier, those of ARMv8 on an emulated processor.
 	@sh scripts/test-neon.sh
 
+sanitize: ## Run every kernel under the thread, address and undefined-behaviour sanitizers.
+	@sh scripts/sanitize.sh
+
 # Both are built by a run of tests, with the same settings as `make test`, so that nothing is compiled twice.
 hub-check: bootstrap ## Compare the cache with the one of Python's huggingface_hub.
 	$(SWIFT) test -c release --filter HubCommandTests
@@ -84,11 +87,13 @@ asan: bootstrap ## Run the fuzz tests under the address sanitizer.
 ladder: ## Measure what each step of the kernels' design is worth (needs clang).
 	@$(MAKE) -s -C Benchmarks/ladder run
 
-format: ## Format the Swift sources.
+format: ## Format the Swift sources, and the C where clang-format 14 is installed.
 	$(SWIFT) format --in-place --parallel -r $(SOURCES)
+	@sh scripts/format-c.sh
 
-format-check: ## Check the format of the Swift sources.
+format-check: ## Check the format of the Swift sources and of the C.
 	$(SWIFT) format lint --strict --parallel -r $(SOURCES)
+	@sh scripts/format-c.sh --check
 
 # PEERS holds options of Benchmarks/peers/run.sh, such as PEERS="--rounds 5 --only transformers,smolvlm".
 peers: build ## Time other programs beside this one: make peers [PEERS="options"].

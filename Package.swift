@@ -11,22 +11,22 @@ let swiftSettings: [SwiftSetting] = [
 
 let package = Package(
     name: "SmolVLM",
-    platforms: [.macOS(.v15), .iOS(.v18)],
+    platforms: [.macOS(.v15)],
     products: [
         .library(name: "SmolVLM", targets: ["SmolVLM"]),
         .library(name: "OnnxRuntime", targets: ["OnnxRuntime"]),
         .library(name: "SmolHub", targets: ["SmolHub"]),
+        .library(name: "SmolTokenizer", targets: ["SmolTokenizer"]),
         .executable(name: "smolvlm", targets: ["SmolVLMCommand"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        // The tests' server alone.
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
-        // C: the arithmetic, and thin shims over the image codecs.
+        // C: the arithmetic, and thin shims over the image codecs and libcurl.
         .target(name: "CSmolKernels"),
         .systemLibrary(
             name: "CSystemJPEG",
@@ -43,45 +43,93 @@ let package = Package(
             pkgConfig: "libwebpdemux",
             providers: [.apt(["libwebp-dev"]), .brew(["webp"])]
         ),
+        .systemLibrary(
+            name: "CSystemCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+        ),
+        .systemLibrary(
+            name: "CSystemCrypto",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
+        ),
         // Declarations only: ONNX Runtime is loaded at run time.
         .target(name: "COnnxRuntime"),
         .target(name: "CImageCodecs", dependencies: ["CSystemJPEG", "CSystemPNG", "CSystemWebP"]),
+        .target(name: "CSmolHTTP", dependencies: ["CSystemCurl"]),
 
-        // Swift: the library, one target a stage.
-        .target(name: "SmolImage", dependencies: ["CImageCodecs", "CSmolKernels"], swiftSettings: swiftSettings),
-        .target(name: "SmolTokenizer", swiftSettings: swiftSettings),
-        .target(name: "OnnxRuntime", dependencies: ["COnnxRuntime"], swiftSettings: swiftSettings),
+        // Swift, from the bottom up: each target imports only what stands above it here.
+        .target(
+            name: "SmolSupport",
+            // Apple's systems hash with CryptoKit.
+            dependencies: [.target(name: "CSystemCrypto", condition: .when(platforms: [.linux]))],
+            swiftSettings: swiftSettings
+        ),
         .target(
             name: "SmolHub",
             dependencies: [
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Crypto", package: "swift-crypto"),
+                "CSmolHTTP", "SmolSupport",
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
             ],
+            swiftSettings: swiftSettings
+        ),
+        .target(
+            name: "SmolImage",
+            dependencies: [
+                "CImageCodecs", "CSmolKernels", "SmolSupport",
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .target(name: "SmolTokenizer", dependencies: ["SmolSupport"], swiftSettings: swiftSettings),
+        .target(name: "SmolTemplate", dependencies: ["SmolSupport"], swiftSettings: swiftSettings),
+        .target(name: "SmolGraphFormat", dependencies: ["SmolSupport"], swiftSettings: swiftSettings),
+        .target(
+            name: "SmolCheckpoint",
+            dependencies: ["SmolGraphFormat", "SmolSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .target(name: "OnnxRuntime", dependencies: ["COnnxRuntime"], swiftSettings: swiftSettings),
+        .target(
+            name: "SmolInference",
+            dependencies: [
+                "CSmolKernels", "OnnxRuntime", "SmolCheckpoint", "SmolGraphFormat", "SmolImage", "SmolSupport",
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .target(
+            name: "SmolExport",
+            dependencies: ["SmolCheckpoint", "SmolGraphFormat", "SmolSupport"],
             swiftSettings: swiftSettings
         ),
         .target(
             name: "SmolVLM",
             dependencies: [
-                "CSmolKernels", "OnnxRuntime", "SmolHub", "SmolImage", "SmolTokenizer",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "OnnxRuntime", "SmolCheckpoint", "SmolExport", "SmolGraphFormat", "SmolHub", "SmolImage",
+                "SmolInference", "SmolSupport", "SmolTemplate", "SmolTokenizer",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: swiftSettings
         ),
+        // What measures: random weights, synthetic prompts, the machine's limits.
+        .target(
+            name: "SmolBenchmark",
+            dependencies: [
+                "CSmolKernels", "SmolCheckpoint", "SmolImage", "SmolInference", "SmolSupport", "SmolTokenizer",
+                "SmolVLM",
+            ],
+            swiftSettings: swiftSettings
+        ),
         // A line editor and images on a terminal; knows nothing of models.
-        .target(name: "SmolTerminal", swiftSettings: swiftSettings),
+        .target(name: "SmolTerminal", dependencies: ["SmolSupport"], swiftSettings: swiftSettings),
         // The folder and the module are not called `smolvlm`: on a file system that ignores case
         // they would be the library's.
         .executableTarget(
             name: "SmolVLMCommand",
             dependencies: [
-                "SmolVLM", "SmolHub", "SmolImage", "SmolTerminal", "CSmolKernels", "CImageCodecs", "OnnxRuntime",
+                "CImageCodecs", "CSmolKernels", "OnnxRuntime", "SmolBenchmark", "SmolCheckpoint", "SmolExport",
+                "SmolGraphFormat", "SmolHub", "SmolImage", "SmolInference", "SmolSupport", "SmolTerminal",
+                "SmolTokenizer", "SmolVLM",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: swiftSettings
@@ -97,14 +145,14 @@ let package = Package(
         // Tests mirror the targets.
         .target(
             name: "TestSupport",
-            dependencies: ["OnnxRuntime", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["OnnxRuntime", "SmolSupport"],
             path: "Tests/TestSupport",
             swiftSettings: swiftSettings
         ),
         .target(
             name: "HubTestServer",
             dependencies: [
-                .product(name: "Crypto", package: "swift-crypto"),
+                "SmolSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -120,7 +168,11 @@ let package = Package(
         ),
         .testTarget(
             name: "SmolHubTests",
-            dependencies: ["SmolHub", "HubTestServer", "TestSupport"],
+            dependencies: [
+                "CSmolHTTP", "SmolHub", "HubTestServer", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+            ],
             swiftSettings: swiftSettings
         ),
         .testTarget(
@@ -141,13 +193,44 @@ let package = Package(
         ),
         .testTarget(
             name: "SmolTokenizerTests",
-            dependencies: ["SmolTokenizer", "TestSupport"],
+            dependencies: ["SmolSupport", "SmolTokenizer", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SmolSupportTests",
+            dependencies: ["SmolSupport", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SmolGraphFormatTests",
+            dependencies: ["SmolGraphFormat", "SmolSupport", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SmolCheckpointTests",
+            dependencies: ["SmolCheckpoint", "SmolSupport", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SmolInferenceTests",
+            dependencies: ["SmolInference", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SmolExportTests",
+            dependencies: ["SmolCheckpoint", "SmolExport", "SmolGraphFormat", "SmolSupport", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SmolBenchmarkTests",
+            dependencies: ["SmolBenchmark", "SmolCheckpoint", "SmolInference", "TestSupport"],
             swiftSettings: swiftSettings
         ),
         .testTarget(
             name: "SmolVLMTests",
             dependencies: [
-                "SmolVLM", "OnnxRuntime", "SmolImage", "SmolTokenizer", "TestSupport",
+                "OnnxRuntime", "SmolBenchmark", "SmolCheckpoint", "SmolExport", "SmolGraphFormat", "SmolImage",
+                "SmolInference", "SmolSupport", "SmolTemplate", "SmolTokenizer", "SmolVLM", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ],
@@ -160,7 +243,10 @@ let package = Package(
         ),
         .testTarget(
             name: "SmolVLMCommandTests",
-            dependencies: ["SmolVLMCommand", "SmolVLM", "SmolTerminal", "HubTestServer", "TestSupport"],
+            dependencies: [
+                "HubTestServer", "SmolInference", "SmolSupport", "SmolTerminal", "SmolVLM", "SmolVLMCommand",
+                "TestSupport",
+            ],
             swiftSettings: swiftSettings
         ),
     ],

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Makes sure that what the package links with is on this machine: the image libraries with their headers, and the
-# tools that find them; then fetches ONNX Runtime, which the program loads where it is there. Prints nothing when all
+# Makes sure that what the package links with is on this machine: the libraries with their headers, and the tools that
+# find them; then fetches ONNX Runtime, which the program loads where it is there. Prints nothing when all
 # is there; otherwise says what it installs, or how to.
 # With --neon: also what compiles for ARMv8 and emulates it, on a machine of another kind.
+# With --format: also the formatter of the C.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -57,12 +58,20 @@ make:make:make
 libjpeg:libjpeg62-turbo-dev:jpeg-turbo
 libpng:libpng-dev:libpng
 libwebp:libwebp-dev:webp
-libwebpdemux:libwebp-dev:webp'
+libwebpdemux:libwebp-dev:webp
+libcurl:libcurl4-openssl-dev:curl'
+# Apple's systems have hashes of their own.
+[ "$(uname -s)" = Darwin ] || needed="$needed
+libcrypto:libssl-dev:openssl@3"
 if [ "${1:-}" = --neon ]; then
     needed="$needed
 qemu-aarch64-static:qemu-user-static:qemu
 aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu:aarch64-elf-gcc
 /usr/aarch64-linux-gnu/lib/libc.a:libc6-dev-arm64-cross:"
+fi
+if [ "${1:-}" = --format ]; then
+    needed="$needed
+clang-format-14:clang-format-14:"
 fi
 
 debian=''

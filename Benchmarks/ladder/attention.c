@@ -10,15 +10,21 @@
 
 enum { L = 1024, D = 64, BLOCK = 64, VECTORS = D / 16 };
 
-static float *joined;             // [L, 3, D]: queries, keys, values
+static float *joined; // [L, 3, D]: queries, keys, values
 static smol_thread_pool *pool;
-static uint16_t *joined_rounded;  // [L, 3, D], the same in bfloat16
-static float *attended;           // [L, D], float32 or bfloat16
+static uint16_t *joined_rounded; // [L, 3, D], the same in bfloat16
+static float *attended;          // [L, D], float32 or bfloat16
 static void *packed;
 
-static const float *query(int i) { return joined + i * 3 * D; }
-static const float *key(int i) { return joined + i * 3 * D + D; }
-static const float *value(int i) { return joined + i * 3 * D + 2 * D; }
+static const float *query(int i) {
+    return joined + i * 3 * D;
+}
+static const float *key(int i) {
+    return joined + i * 3 * D + D;
+}
+static const float *value(int i) {
+    return joined + i * 3 * D + 2 * D;
+}
 
 // All scores of a row, then their softmax, then the weighted sum.
 static void step_three_passes(float *out) {

@@ -42,7 +42,7 @@ void ladder_fill(float *x, int64_t count, float scale, uint64_t seed) {
 static const char *missing(ladder_needs needs) {
     if (needs == LADDER_ANY) return NULL;
 #if defined(__x86_64__)
-    if (!smol_isa_available(SMOL_ISA_AVX512)) return "AVX-512";
+    if (!smol_isa_available(smol_isa_named("avx512"))) return "AVX-512";
     if (needs == LADDER_AVX512_BF16 && !__builtin_cpu_supports("avx512bf16")) return "AVX512-BF16";
     if (needs == LADDER_AVX512_VNNI && !__builtin_cpu_supports("avx512vnni")) return "AVX512-VNNI";
     return NULL;
@@ -88,8 +88,10 @@ void ladder_climb(const char *title, const char *unit, const ladder_step *steps,
             double taken = now() - start;
             if (taken < best) best = taken;
         } while (now() < end);
-        printf("  %d %-40s %9.2f %8.1f %7.0f %%", i + 1, step->name, 1e3 * best, step->work / best / 1e9,
-               100 * step->work / best / step->limit);
+        printf(
+            "  %d %-40s %9.2f %8.1f %7.0f %%", i + 1, step->name, 1e3 * best, step->work / best / 1e9,
+            100 * step->work / best / step->limit
+        );
         if (i > 0) printf(" %8.2f %8.1f %9.1e", before / best, first / best, error);
         printf("\n");
         fflush(stdout);
@@ -119,9 +121,12 @@ int main(void) {
         .int8 = smol_probe_arithmetic(pool, SMOL_PROBE_INT8, 0.3),
         .read = read_limit(pool),
     };
-    printf("one thread, %s kernels; limits: float32 %.0f GFLOP/s, bfloat16 %.0f GFLOP/s, int8 %.0f GOP/s, reads %.1f GB/s\n",
-           smol_isa_name(smol_isa_best()), limits.float32 / 1e9, limits.bfloat16 / 1e9, limits.int8 / 1e9,
-           limits.read / 1e9);
+    printf(
+        "one thread, %s kernels; limits: float32 %.0f GFLOP/s, bfloat16 %.0f GFLOP/s, int8 %.0f GOP/s, reads %.1f "
+        "GB/s\n",
+        smol_isa_name(smol_isa_best()), limits.float32 / 1e9, limits.bfloat16 / 1e9, limits.int8 / 1e9,
+        limits.read / 1e9
+    );
     product_ladder(pool, &limits);
     attention_ladder(pool, &limits);
     stream_ladder(pool, &limits);

@@ -23,9 +23,9 @@ typedef enum ladder_needs {
 typedef struct ladder_step {
     const char *name;
     ladder_needs needs;
-    double work;       // operations, or bytes read
-    double limit;      // the most work a second
-    double tolerance;  // largest difference from the first step, relative, Frobenius
+    double work;      // operations, or bytes read
+    double limit;     // the most work a second
+    double tolerance; // largest difference from the first step, relative, Frobenius
     void (*run)(float *out);
 } ladder_step;
 

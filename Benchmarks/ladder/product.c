@@ -15,17 +15,17 @@ enum { M = 1020, N = 768, K = 768, ROWS = 6, COLUMNS = 64, VECTORS = COLUMNS / 1
 
 // Inputs come in the type that a step multiplies, as the epilogue of the product before leaves them; weights come
 // packed, as loading leaves them.
-static float *x;               // [M, K]
-static float *w;               // [N, K], exact in bfloat16
-static float *w_rows;          // [K, N]
-static float *panels;          // [N / 64][K][64]
-static uint16_t *x_bfloat16;   // [M, 2, K]: the rounding, and the rounding of what is left
-static uint16_t *panels_bfloat16;  // [N / 64][K / 2][64][2]
-static uint8_t *x_int8;        // [M, K], 128 more than the number
-static float *x_scale;         // [M]
-static int8_t *panels_int8;    // [N / 64][K / 4][64][4]
-static float *w_scale;         // [N]
-static int32_t *w_sum;         // [N], of the numbers in a column
+static float *x;                  // [M, K]
+static float *w;                  // [N, K], exact in bfloat16
+static float *w_rows;             // [K, N]
+static float *panels;             // [N / 64][K][64]
+static uint16_t *x_bfloat16;      // [M, 2, K]: the rounding, and the rounding of what is left
+static uint16_t *panels_bfloat16; // [N / 64][K / 2][64][2]
+static uint8_t *x_int8;           // [M, K], 128 more than the number
+static float *x_scale;            // [M]
+static int8_t *panels_int8;       // [N / 64][K / 4][64][4]
+static float *w_scale;            // [N]
+static int32_t *w_sum;            // [N], of the numbers in a column
 static smol_thread_pool *pool;
 static smol_matrix packed_float32, packed_bfloat16;
 
@@ -52,7 +52,12 @@ static void step_loop_order(float *out) {
 
 #if defined(__x86_64__)
 
-#define LOAD(TYPE, ADDRESS) ({ TYPE loaded; memcpy(&loaded, ADDRESS, sizeof loaded); loaded; })
+#define LOAD(TYPE, ADDRESS)                      \
+    ({                                           \
+        TYPE loaded;                             \
+        memcpy(&loaded, ADDRESS, sizeof loaded); \
+        loaded;                                  \
+    })
 
 // Sums of 64 columns stay in registers along the whole of K; the panel is read from one end to the other.
 LADDER_TARGET_AVX512 static void step_panel(float *out) {
@@ -168,7 +173,10 @@ LADDER_TARGET_VNNI static void step_int8(float *out) {
 
 static void project(const smol_matrix *matrix, const void *input, smol_precision precision, int64_t lda, float *out) {
     smol_epilogue epilogue = {
-        .kind = SMOL_EPILOGUE_STORE, .out_precision = SMOL_PRECISION_FLOAT32, .out = out, .out_stride = N,
+        .kind = SMOL_EPILOGUE_STORE,
+        .out_precision = SMOL_PRECISION_FLOAT32,
+        .out = out,
+        .out_stride = N,
         .out_columns = N,
     };
     smol_matrix_product(pool, matrix, input, precision, M, lda, &epilogue);

@@ -11,11 +11,11 @@
 
 enum { N = 98304, K = 576, COLUMNS = 64, VECTORS = COLUMNS / 16 };
 
-static float *x;                   // [K], exact in bfloat16
-static float *w;                   // [N, K], exact in bfloat16
-static uint16_t *x_bfloat16;       // [K]
-static uint16_t *w_bfloat16;       // [N, K]
-static uint16_t *panels_bfloat16;  // [N / 64][K / 2][64][2]
+static float *x;                  // [K], exact in bfloat16
+static float *w;                  // [N, K], exact in bfloat16
+static uint16_t *x_bfloat16;      // [K]
+static uint16_t *w_bfloat16;      // [N, K]
+static uint16_t *panels_bfloat16; // [N / 64][K / 2][64][2]
 static smol_thread_pool *pool;
 static smol_matrix packed;
 
@@ -65,7 +65,10 @@ LADDER_TARGET_BF16 static void step_panel(float *out) {
 
 static void step_project(float *out) {
     smol_epilogue epilogue = {
-        .kind = SMOL_EPILOGUE_STORE, .out_precision = SMOL_PRECISION_FLOAT32, .out = out, .out_stride = N,
+        .kind = SMOL_EPILOGUE_STORE,
+        .out_precision = SMOL_PRECISION_FLOAT32,
+        .out = out,
+        .out_stride = N,
         .out_columns = N,
     };
     smol_matrix_product(pool, &packed, x_bfloat16, SMOL_PRECISION_BFLOAT16, 1, K, &epilogue);

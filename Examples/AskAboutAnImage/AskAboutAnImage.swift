@@ -17,7 +17,7 @@ struct AskAboutAnImage {
 
         let model = try await SmolVLMModel(ModelConfig(modelPath: folder))
         let photo = try RGBImage(contentsOf: image)
-        let inputs = try model.prepareInputs(messages: [.user(question, images: [photo])])
+        let inputs = try await model.prepareInputs(messages: [.user(question, images: [photo])])
         for try await event in model.generate(inputs, options: .greedy(maxNewTokens: 128)) {
             if case .text(let piece) = event { print(piece, terminator: "") }
         }

@@ -45,7 +45,7 @@ typedef struct gif_cursor {
     int32_t x;
     int32_t y;
     int32_t step;
-    int32_t pass;  // 0 where rows come in order, else 1 to 4
+    int32_t pass; // 0 where rows come in order, else 1 to 4
     uint8_t *indices;
     size_t stride;
 } gif_cursor;
@@ -60,9 +60,7 @@ static int gif_cursor_put(gif_cursor *cursor, uint8_t index) {
     cursor->y += cursor->step;
     while (cursor->y >= cursor->height) {
         switch (cursor->pass) {
-        case 1:
-            cursor->y = 4;
-            break;
+        case 1: cursor->y = 4; break;
         case 2:
             cursor->y = 2;
             cursor->step = 4;
@@ -71,8 +69,7 @@ static int gif_cursor_put(gif_cursor *cursor, uint8_t index) {
             cursor->y = 1;
             cursor->step = 2;
             break;
-        default:
-            return 1;
+        default: return 1;
         }
         cursor->pass++;
     }
@@ -85,28 +82,31 @@ static int32_t gif_fail(smol_codec_message *message, int32_t status, const char 
 }
 
 int32_t smol_gif_read_indices(
-    const uint8_t *bytes, size_t count, int32_t minimum_code_size, int32_t interlaced,
-    int32_t width, int32_t height, uint8_t *indices, size_t stride,
-    smol_codec_message *message
+    const uint8_t *bytes, size_t count, int32_t minimum_code_size, int32_t interlaced, int32_t width, int32_t height,
+    uint8_t *indices, size_t stride, smol_codec_message *message
 ) {
     if (minimum_code_size < 0 || minimum_code_size > CODE_BITS_LIMIT || width < 1 || height < 1) {
         return gif_fail(message, SMOL_CODEC_CORRUPT, "the code size or the frame size is out of range");
     }
-    uint8_t last[TABLE_SIZE];      // the last pixel of each string
-    uint16_t prefix[TABLE_SIZE];   // the string before it
+    uint8_t last[TABLE_SIZE];    // the last pixel of each string
+    uint16_t prefix[TABLE_SIZE]; // the string before it
     uint8_t string[TABLE_SIZE + 1];
     gif_bits bits = {.bytes = bytes, .count = count};
     gif_cursor cursor = {
-        .width = width, .height = height, .step = interlaced ? 8 : 1, .pass = interlaced ? 1 : 0,
-        .indices = indices, .stride = stride,
+        .width = width,
+        .height = height,
+        .step = interlaced ? 8 : 1,
+        .pass = interlaced ? 1 : 0,
+        .indices = indices,
+        .stride = stride,
     };
     const uint32_t clear = 1u << minimum_code_size;
     const uint32_t end = clear + 1;
     uint32_t next = clear + 2;
     uint32_t size = (uint32_t)minimum_code_size + 1;
     uint32_t previous = 0;
-    uint8_t first = 0;  // the first pixel of the previous string
-    int fresh = 1;      // no string since the table was cleared
+    uint8_t first = 0; // the first pixel of the previous string
+    int fresh = 1;     // no string since the table was cleared
     for (;;) {
         uint32_t code = 0;
         if (!gif_bits_take(&bits, size, &code)) {

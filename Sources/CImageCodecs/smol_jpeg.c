@@ -34,7 +34,7 @@ typedef struct jpeg_reader {
     jmp_buf failure;
     int32_t status;
     smol_codec_message *message;
-    uint8_t *cmyk_row;  // [width, 4]
+    uint8_t *cmyk_row; // [width, 4]
 } jpeg_reader;
 
 static void jpeg_reader_fail(j_common_ptr common) {
@@ -43,23 +43,19 @@ static void jpeg_reader_fail(j_common_ptr common) {
     reader->errors.format_message(common, text);
     smol_codec_message_set(reader->message, text);
     switch (reader->errors.msg_code) {
-    case JERR_OUT_OF_MEMORY:
-        reader->status = SMOL_CODEC_NO_MEMORY;
-        break;
+    case JERR_OUT_OF_MEMORY: reader->status = SMOL_CODEC_NO_MEMORY; break;
     case JERR_ARITH_NOTIMPL:
     case JERR_BAD_PRECISION:
     case JERR_SOF_UNSUPPORTED:
-    case JERR_CONVERSION_NOTIMPL:
-        reader->status = SMOL_CODEC_UNSUPPORTED;
-        break;
-    default:
-        reader->status = SMOL_CODEC_CORRUPT;
-        break;
+    case JERR_CONVERSION_NOTIMPL: reader->status = SMOL_CODEC_UNSUPPORTED; break;
+    default: reader->status = SMOL_CODEC_CORRUPT; break;
     }
     longjmp(reader->failure, 1);
 }
 
-static void jpeg_reader_ignore_message(j_common_ptr common) { (void)common; }
+static void jpeg_reader_ignore_message(j_common_ptr common) {
+    (void)common;
+}
 
 static void jpeg_reader_limit_scans(j_common_ptr common) {
     jpeg_reader *reader = (jpeg_reader *)common->client_data;
@@ -71,7 +67,9 @@ static void jpeg_reader_limit_scans(j_common_ptr common) {
 }
 
 // The source suspends at its end instead of making up an end marker, so that missing data is seen.
-static void jpeg_source_begin_or_end(j_decompress_ptr decoder) { (void)decoder; }
+static void jpeg_source_begin_or_end(j_decompress_ptr decoder) {
+    (void)decoder;
+}
 
 static boolean jpeg_source_suspend(j_decompress_ptr decoder) {
     (void)decoder;
@@ -133,12 +131,8 @@ static int32_t jpeg_reader_run(jpeg_reader *reader, int32_t width, int32_t heigh
         return SMOL_CODEC_CORRUPT;
     }
     switch (decoder->num_components) {
-    case 1:
-        decoder->out_color_space = JCS_GRAYSCALE;
-        break;
-    case 3:
-        decoder->out_color_space = JCS_RGB;
-        break;
+    case 1: decoder->out_color_space = JCS_GRAYSCALE; break;
+    case 3: decoder->out_color_space = JCS_RGB; break;
     case 4:
         decoder->out_color_space = JCS_CMYK;
         reader->cmyk_row = malloc((size_t)width * 4);
@@ -147,9 +141,7 @@ static int32_t jpeg_reader_run(jpeg_reader *reader, int32_t width, int32_t heigh
             return SMOL_CODEC_NO_MEMORY;
         }
         break;
-    default:
-        smol_codec_message_set(reader->message, "neither 1, 3 nor 4 components");
-        return SMOL_CODEC_UNSUPPORTED;
+    default: smol_codec_message_set(reader->message, "neither 1, 3 nor 4 components"); return SMOL_CODEC_UNSUPPORTED;
     }
     if (!jpeg_start_decompress(decoder)) {
         return jpeg_reader_truncated(reader);
@@ -172,9 +164,7 @@ static int32_t jpeg_reader_run(jpeg_reader *reader, int32_t width, int32_t heigh
 }
 
 int32_t smol_jpeg_read_rgb(
-    const uint8_t *bytes, size_t count,
-    int32_t width, int32_t height, uint8_t *pixels,
-    smol_codec_message *message
+    const uint8_t *bytes, size_t count, int32_t width, int32_t height, uint8_t *pixels, smol_codec_message *message
 ) {
     jpeg_reader *reader = calloc(1, sizeof(jpeg_reader));
     if (reader == NULL) {

@@ -8,7 +8,9 @@
 
 #include <png.h>
 
-const char *smol_png_version(void) { return "libpng " PNG_LIBPNG_VER_STRING; }
+const char *smol_png_version(void) {
+    return "libpng " PNG_LIBPNG_VER_STRING;
+}
 
 typedef struct png_reader {
     png_structp decoder;
@@ -18,14 +20,14 @@ typedef struct png_reader {
     smol_codec_message *message;
     int32_t width;
     int32_t height;
-    uint8_t *pixels;        // [height, width, 3]
-    uint8_t *rows;          // interlaced: [height, row_bytes], else [row_bytes]
+    uint8_t *pixels; // [height, width, 3]
+    uint8_t *rows;   // interlaced: [height, row_bytes], else [row_bytes]
     size_t row_bytes;
     uint8_t palette[256][3];
     int color_type;
     int bit_depth;
     int interlaced;
-    int32_t last_pass_rows;  // rows seen in the pass that completes the image
+    int32_t last_pass_rows; // rows seen in the pass that completes the image
 } png_reader;
 
 static void png_reader_fail(png_structp decoder, png_const_charp text) {
@@ -177,9 +179,7 @@ static void png_reader_feed_chunks(png_reader *reader, const uint8_t *bytes, siz
 
 // Makes the decoder, or sets the status.
 static void png_reader_create(png_reader *reader) {
-    reader->decoder = png_create_read_struct(
-        PNG_LIBPNG_VER_STRING, reader, png_reader_fail, png_reader_ignore_warning
-    );
+    reader->decoder = png_create_read_struct(PNG_LIBPNG_VER_STRING, reader, png_reader_fail, png_reader_ignore_warning);
     reader->info = reader->decoder != NULL ? png_create_info_struct(reader->decoder) : NULL;
     if (reader->info == NULL) {
         smol_codec_message_set(reader->message, "no memory for the decoder");
@@ -192,9 +192,7 @@ static void png_reader_create(png_reader *reader) {
 }
 
 int32_t smol_png_read_rgb(
-    const uint8_t *bytes, size_t count,
-    int32_t width, int32_t height, uint8_t *pixels,
-    smol_codec_message *message
+    const uint8_t *bytes, size_t count, int32_t width, int32_t height, uint8_t *pixels, smol_codec_message *message
 ) {
     png_reader *reader = calloc(1, sizeof(png_reader));
     if (reader == NULL) {
@@ -225,14 +223,14 @@ int32_t smol_png_read_rgb(
     return status;
 }
 
-int32_t smol_png_read_text(
-    const uint8_t *chunk, size_t count, uint8_t *text, size_t capacity, size_t *length
-) {
+int32_t smol_png_read_text(const uint8_t *chunk, size_t count, uint8_t *text, size_t capacity, size_t *length) {
     // A file of one pixel that carries the chunk, as far as libpng needs to see it.
+    // clang-format off
     static const uint8_t start[] = {
         0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n',
         0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0, 0, 0, 0,
     };
+    // clang-format on
     *length = 0;
     smol_codec_message message;
     png_reader *reader = calloc(1, sizeof(png_reader));

@@ -5,9 +5,13 @@
 #include <webp/decode.h>
 #include <webp/demux.h>
 
-const char *smol_webp_name(void) { return "libwebp"; }
+const char *smol_webp_name(void) {
+    return "libwebp";
+}
 
-int32_t smol_webp_version_number(void) { return WebPGetDecoderVersion(); }
+int32_t smol_webp_version_number(void) {
+    return WebPGetDecoderVersion();
+}
 
 int32_t smol_webp_read_size(
     const uint8_t *bytes, size_t count, int32_t *width, int32_t *height, smol_codec_message *message
@@ -27,9 +31,7 @@ int32_t smol_webp_read_size(
     case VP8_STATUS_UNSUPPORTED_FEATURE:
         smol_codec_message_set(message, "a feature that libwebp does not know");
         return SMOL_CODEC_UNSUPPORTED;
-    default:
-        smol_codec_message_set(message, "the header is broken");
-        return SMOL_CODEC_CORRUPT;
+    default: smol_codec_message_set(message, "the header is broken"); return SMOL_CODEC_CORRUPT;
     }
 }
 
@@ -47,9 +49,7 @@ static int32_t webp_container_status(const WebPData *data, smol_codec_message *m
 }
 
 int32_t smol_webp_read_rgb(
-    const uint8_t *bytes, size_t count,
-    int32_t width, int32_t height, uint8_t *pixels,
-    smol_codec_message *message
+    const uint8_t *bytes, size_t count, int32_t width, int32_t height, uint8_t *pixels, smol_codec_message *message
 ) {
     const WebPData data = {.bytes = bytes, .size = count};
     WebPAnimDecoder *decoder = WebPAnimDecoderNew(&data, NULL);
@@ -58,7 +58,7 @@ int32_t smol_webp_read_rgb(
     }
     int32_t status = SMOL_CODEC_OK;
     WebPAnimInfo info;
-    uint8_t *canvas = NULL;  // [height, width, 4], the decoder's own
+    uint8_t *canvas = NULL; // [height, width, 4], the decoder's own
     int timestamp = 0;
     if (!WebPAnimDecoderGetInfo(decoder, &info) || info.canvas_width != (uint32_t)width ||
         info.canvas_height != (uint32_t)height) {
@@ -79,9 +79,7 @@ int32_t smol_webp_read_rgb(
     return status;
 }
 
-int32_t smol_webp_find_chunk(
-    const uint8_t *bytes, size_t count, const char *name, size_t *offset, size_t *length
-) {
+int32_t smol_webp_find_chunk(const uint8_t *bytes, size_t count, const char *name, size_t *offset, size_t *length) {
     const WebPData data = {.bytes = bytes, .size = count};
     WebPDemuxer *demuxer = WebPDemux(&data);
     if (demuxer == NULL) {

@@ -93,15 +93,13 @@ public struct Hub: Sendable {
             return try cachedSnapshot(of: repository, revision: revision, files: files)
         }
         let ledger = ProgressLedger(report: report)
-        let snapshot = try await HubClient.with(configuration, ledger: ledger) { client in
-            try await RepositoryDownload(
-                client: client,
-                cache: cache,
-                repository: repository,
-                revision: revision,
-                files: files
-            ).run()
-        }
+        let snapshot = try await RepositoryDownload(
+            client: HubClient(configuration: configuration, ledger: ledger),
+            cache: cache,
+            repository: repository,
+            revision: revision,
+            files: files
+        ).run()
         logger?.info(
             "model fetched",
             metadata: ["model": "\(repository)", "commit": "\(snapshot.commit)", "folder": "\(snapshot.folder)"]

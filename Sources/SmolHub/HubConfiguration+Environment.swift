@@ -1,11 +1,16 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
 public import Foundation
+#endif
 
 extension HubConfiguration {
     /// What the hub's own environment variables say.
     ///
     /// `HF_ENDPOINT`; `HF_HUB_CACHE`, `HUGGINGFACE_HUB_CACHE`, `HF_HOME`/hub, `XDG_CACHE_HOME`/huggingface/hub,
     /// `~/.cache/huggingface/hub`; `HF_TOKEN`, `HUGGING_FACE_HUB_TOKEN`, the file `HF_TOKEN_PATH` or `HF_HOME`/token,
-    /// unless `HF_HUB_DISABLE_IMPLICIT_TOKEN`; `HF_HUB_OFFLINE`, `TRANSFORMERS_OFFLINE`; `HF_HUB_DOWNLOAD_TIMEOUT`.
+    /// unless `HF_HUB_DISABLE_IMPLICIT_TOKEN`; `HF_HUB_OFFLINE`, `TRANSFORMERS_OFFLINE`; `HF_HUB_DOWNLOAD_TIMEOUT`,
+    /// `HF_HUB_ETAG_TIMEOUT`. Proxies and certificates: see ``ProxySettings`` and ``CertificateAuthorities``.
     ///
     /// - Throws: ``HubError`` of the kind `invalidName` that names the variable.
     public init(
@@ -17,14 +22,12 @@ extension HubConfiguration {
             endpoint: try Self.endpoint(variables["HF_ENDPOINT"]),
             cacheFolder: variables.path("HF_HUB_CACHE") ?? variables.path("HUGGINGFACE_HUB_CACHE") ?? home + "/hub",
             token: try Self.token(variables, home: home),
-            isOffline: variables.isTrue("HF_HUB_OFFLINE") || variables.isTrue("TRANSFORMERS_OFFLINE")
+            isOffline: variables.isTrue("HF_HUB_OFFLINE") || variables.isTrue("TRANSFORMERS_OFFLINE"),
+            metadataSeconds: try variables.seconds("HF_HUB_ETAG_TIMEOUT"),
+            proxies: ProxySettings(environment: environment),
+            authorities: CertificateAuthorities(environment: environment)
         )
-        if let text = variables["HF_HUB_DOWNLOAD_TIMEOUT"] {
-            guard let seconds = Double(text), seconds > 0, seconds <= 86_400 else {
-                throw HubError(.invalidName, "HF_HUB_DOWNLOAD_TIMEOUT", "expected seconds, found \(singleLine(text))")
-            }
-            silenceSeconds = seconds
-        }
+        if let seconds = try variables.seconds("HF_HUB_DOWNLOAD_TIMEOUT") { silenceSeconds = seconds }
     }
 
     private static func endpoint(_ text: String?) throws(HubError) -> URL {
@@ -56,50 +59,7 @@ extension HubConfiguration {
             return token
         }
         let file = variables.path("HF_TOKEN_PATH") ?? home + "/token"
-        guard let handle = FileHandle(forReadingAtPath: file) else { return nil }
-        let data = (try? handle.read(upToCount: 4096)) ?? Data()
-        return AccessToken(String(decoding: data, as: UTF8.self))
-    }
-}
-
-/// Environment variables, read as the hub's Python library reads them.
-struct EnvironmentVariables {
-    private let values: [String: String]
-
-    init(_ values: [String: String]) { self.values = values }
-
-    /// A variable that holds more than white space.
-    subscript(_ name: String) -> String? {
-        guard let value = values[name], !value.allSatisfy(\.isWhitespace) else { return nil }
-        return value
-    }
-
-    /// Whether a switch is on: `1`, `ON`, `YES` or `TRUE`, in either case.
-    func isTrue(_ name: String) -> Bool {
-        ["1", "ON", "YES", "TRUE"].contains(values[name]?.uppercased() ?? "")
-    }
-
-    /// A path, with `~` and `$NAME` filled in.
-    func path(_ name: String) -> String? {
-        self[name].map { expandingVariables(in: expandingTilde(in: $0)) }
-    }
-
-    /// The folder for caches of all programs.
-    var cacheHome: String { path("XDG_CACHE_HOME") ?? home + "/.cache" }
-
-    private var home: String {
-        self["HOME"] ?? FileManager.default.homeDirectoryForCurrentUser.path
-    }
-
-    private func expandingTilde(in path: String) -> String {
-        path == "~" || path.hasPrefix("~/") ? home + path.dropFirst() : path
-    }
-
-    /// `$NAME` and `${NAME}`; a variable that is not set stays as it is written.
-    private func expandingVariables(in path: String) -> String {
-        path.replacing(/\$(?:\{(\w+)\}|(\w+))/) { match in
-            let name = match.output.1 ?? match.output.2 ?? ""
-            return values[String(name)] ?? String(match.output.0)
-        }
+        guard let bytes = Files.start(of: file, upTo: 4096) else { return nil }
+        return AccessToken(String(decoding: bytes, as: UTF8.self))
     }
 }

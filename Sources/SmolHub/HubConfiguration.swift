@@ -1,4 +1,8 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
 public import Foundation
+#endif
 
 /// Where the hub is, where its cache lies, and what may be done.
 public struct HubConfiguration: Sendable, Equatable {
@@ -16,6 +20,12 @@ public struct HubConfiguration: Sendable, Equatable {
     public var parallelFiles: Int
     /// Seconds that a connection may be silent.
     public var silenceSeconds: Double
+    /// Seconds that the hub may be silent before it answers what files there are and what they are; nil for the same.
+    public var metadataSeconds: Double?
+    /// Proxies on the way to the hub and to the hosts that it sends us to.
+    public var proxies: ProxySettings
+    /// Who is trusted to say which host is which.
+    public var authorities: CertificateAuthorities
 
     /// The hub's public address.
     public static let publicEndpoint = URL(string: "https://huggingface.co") ?? URL(filePath: "/")
@@ -28,7 +38,10 @@ public struct HubConfiguration: Sendable, Equatable {
         isOffline: Bool = false,
         retries: RetryPolicy = RetryPolicy(),
         parallelFiles: Int = 4,
-        silenceSeconds: Double = 10
+        silenceSeconds: Double = 10,
+        metadataSeconds: Double? = nil,
+        proxies: ProxySettings = .none,
+        authorities: CertificateAuthorities = .system
     ) {
         self.endpoint = endpoint
         self.cacheFolder = cacheFolder
@@ -37,5 +50,8 @@ public struct HubConfiguration: Sendable, Equatable {
         self.retries = retries
         self.parallelFiles = parallelFiles
         self.silenceSeconds = silenceSeconds
+        self.metadataSeconds = metadataSeconds
+        self.proxies = proxies
+        self.authorities = authorities
     }
 }

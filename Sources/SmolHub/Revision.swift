@@ -27,6 +27,13 @@ public struct Revision: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension StringProtocol {
+    /// The text without the white space and line breaks around it.
+    var trimmed: String {
+        guard let start = firstIndex(where: { !$0.isWhitespace }), let end = lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
+        return String(self[start...end])
+    }
+
     /// Whether the text is exactly `count` lower-case hexadecimal digits.
     func isLowercaseHex(count: Int) -> Bool {
         utf8.count == count

@@ -1,40 +1,34 @@
 public import Foundation
+public import SmolSupport
 
 /// A byte-level byte-pair tokenizer, as a `tokenizer.json` describes it.
 ///
-/// Gives the same ids and the same text as the reference (Hugging Face tokenizers) with `add_special_tokens` off.
+/// Gives the same ids and the same text as the reference (Hugging Face tokenizers) with `add_special_tokens` off: the
+/// file's own steps count, in their own order.
 public struct Tokenizer: Sendable {
-    /// What to do with a `Digits` step of the file.
-    public enum DigitsStep: Sendable {
-        /// Digits are split off as the file says: what the model was trained with, and what tokenizers does.
-        case asWritten
-        /// Digits are left to GPT-2's pattern: what transformers 5 does with a `GPT2Tokenizer`, whatever the file says.
-        case ignored
-    }
-
     let preTokenizer: PreTokenizer
     let pairEncoder: BytePairEncoder
     let addedTokens: AddedVocabulary
 
     /// Opens a `tokenizer.json`.
     ///
-    /// - Parameters:
-    ///   - url: The file.
-    ///   - digits: What to do with a `Digits` step of the file.
-    /// - Throws: `TokenizerError` if the file cannot be read, is not a `tokenizer.json`, or asks for something other
+    /// - Parameter url: The file.
+    /// - Throws: `FileError` if the file cannot be read, is not a `tokenizer.json`, or asks for something other
     ///   than byte-level byte-pair encoding.
-    public init(contentsOf url: URL, digits: DigitsStep = .asWritten) throws(TokenizerError) {
-        self = try Tokenizer(bytes: try Self.read(url), file: url.relativePath, digits: digits)
+    public init(contentsOf url: URL) throws(FileError) {
+        let file = url.relativePath
+        let bytes = try RegularFile.bytes(of: url.path, named: file, largestSize: TokenizerFile.maximumSize)
+        try self.init(bytes: bytes, file: file)
     }
 
     /// Reads the bytes of a `tokenizer.json`; `file` is the name that errors carry.
-    package init(bytes: [UInt8], file: String, digits: DigitsStep = .asWritten) throws(TokenizerError) {
+    package init(bytes: [UInt8], file: String) throws(FileError) {
         let contents = try TokenizerFile(bytes, file: file)
-        func invalid(_ path: String, _ problem: String) -> TokenizerError {
-            TokenizerError(file: file, reason: .invalidValue(path: path, problem: problem))
+        func invalid(_ path: String, _ problem: String) -> FileError {
+            FileError(.invalidValue, file: file, place: path, problem)
         }
         guard let model = contents.model else { throw invalid("model", "is missing") }
-        guard var preTokenizer = contents.preTokenizer else { throw invalid("pre_tokenizer", "is missing") }
+        guard let preTokenizer = contents.preTokenizer else { throw invalid("pre_tokenizer", "is missing") }
         var unknownToken: Int32?
         if let token = model.unknownToken, !token.isEmpty {
             guard let id = model.vocabulary.id(of: Array(token.utf8)) else {
@@ -42,7 +36,6 @@ public struct Tokenizer: Sendable {
             }
             unknownToken = Int32(truncatingIfNeeded: id)
         }
-        if digits == .ignored { preTokenizer.digits = .none }
         self.preTokenizer = preTokenizer
         pairEncoder = BytePairEncoder(
             vocabulary: model.vocabulary,
@@ -75,21 +68,81 @@ public struct Tokenizer: Sendable {
     public func addedToken(_ id: Int) -> AddedToken? {
         addedTokens[id]
     }
+}
 
-    private static func read(_ url: URL) throws(TokenizerError) -> [UInt8] {
-        func unreadable(_ problem: String) -> TokenizerError {
-            TokenizerError(file: url.relativePath, reason: .unreadable(problem: problem))
+extension Tokenizer {
+    /// The ids of a text.
+    ///
+    /// - Parameters:
+    ///   - text: Any text; nothing is put before or after it.
+    ///   - recognizingSpecialTokens: Whether added tokens are recognised in the text. Where they are not, `<image>`
+    ///     is the ordinary text of seven characters.
+    public func encode(_ text: String, recognizingSpecialTokens: Bool = false) -> [Int] {
+        encode([TextSegment(text, isTrusted: recognizingSpecialTokens)])
+    }
+
+    /// The ids of a text that is partly trusted.
+    ///
+    /// An added token is recognised only where all of it is trusted. Where none is, the boundary between two segments
+    /// leaves no trace: words go across it.
+    public func encode(_ segments: [TextSegment]) -> [Int] {
+        var bytes: [UInt8] = []
+        var trusted: [Range<Int>] = []
+        for segment in segments {
+            let start = bytes.count
+            bytes.append(contentsOf: segment.text.utf8)
+            guard segment.isTrusted, bytes.count > start else { continue }
+            if let last = trusted.last, last.upperBound == start {
+                trusted[trusted.count - 1] = last.lowerBound..<bytes.count
+            } else {
+                trusted.append(start..<bytes.count)
+            }
         }
-        let attributes = try? FileManager.default.attributesOfItem(atPath: url.resolvingSymlinksInPath().path)
-        guard let attributes else { throw unreadable("no such file, or not allowed to read it") }
-        guard attributes[.type] as? FileAttributeType == .typeRegular else {
-            throw unreadable("should be a file, is a folder or a device")
+        var encoder = TextEncoder(bytes, preTokenizer: preTokenizer, pairEncoder: pairEncoder)
+        for piece in AddedTokenSplitter(bytes: bytes, trusted: trusted, vocabulary: addedTokens).pieces() {
+            switch piece {
+            case .token(let id): encoder.append(id)
+            case .text(let range): encoder.encode(range)
+            }
         }
-        let size = (attributes[.size] as? NSNumber)?.intValue ?? 0
-        guard size <= TokenizerFile.maximumSize else {
-            throw unreadable("\(size) bytes, more than the \(TokenizerFile.maximumSize) that a tokenizer.json may have")
+        return encoder.ids
+    }
+}
+
+extension Tokenizer {
+    /// The text of some ids.
+    ///
+    /// The tokens' bytes are put together first, so that a character may be spread over several tokens; bytes that
+    /// are not UTF-8 become U+FFFD. Ids that do not exist are left out.
+    public func decode(_ ids: [Int], skippingSpecialTokens: Bool) -> String {
+        var utf8: [UInt8] = []
+        for id in ids {
+            if skippingSpecialTokens, isSpecial(id) { continue }
+            utf8 += bytes(of: id) ?? []
         }
-        guard let data = try? Data(contentsOf: url) else { throw unreadable("not allowed to read it") }
-        return [UInt8](data)
+        return String(decoding: utf8, as: UTF8.self)
+    }
+
+    /// The bytes that an id stands for, which may be part of a character; `nil` if there is no such id.
+    public func bytes(of id: Int) -> [UInt8]? {
+        if let added = addedTokens[id] { return ByteAlphabet.bytes(ofToken: Array(added.content.utf8)) }
+        return pairEncoder.vocabulary.token(id: id).map { ByteAlphabet.bytes(ofToken: Array($0)) }
+    }
+}
+
+/// A piece of text, and whether it may hold special tokens.
+///
+/// A chat template's own text is trusted: `<image>` in it is the special token. A user's text is not: the same
+/// characters in it are encoded as ordinary text.
+public struct TextSegment: Sendable, Equatable {
+    /// The text.
+    public var text: String
+    /// Whether added tokens, special ones among them, are recognised in the text.
+    public var isTrusted: Bool
+
+    /// A piece of text.
+    public init(_ text: String, isTrusted: Bool) {
+        self.text = text
+        self.isTrusted = isTrusted
     }
 }

@@ -1,7 +1,7 @@
 import CSmolKernels
 import TestSupport
 
-/// An pool for a test, freed with the test.
+/// A pool for a test, freed with the test.
 final class TestPool {
     let handle: OpaquePointer
 
@@ -15,10 +15,7 @@ final class TestPool {
     }
 
     /// The tiers that this machine can run, the portable one first.
-    static let tiers: [smol_isa] = [
-        SMOL_ISA_PORTABLE, SMOL_ISA_AVX2, SMOL_ISA_AVX512, SMOL_ISA_AVX512_VNNI, SMOL_ISA_AVX512_BF16,
-        SMOL_ISA_NEON, SMOL_ISA_NEON_DOT, SMOL_ISA_NEON_BF16,
-    ].filter { smol_isa_available($0) }
+    static let tiers = (0..<smol_isa_count()).filter { smol_isa_available($0) }
 }
 
 /// Matrices of random numbers, and the plain products that kernels are held against.

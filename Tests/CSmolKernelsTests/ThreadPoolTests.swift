@@ -22,6 +22,16 @@ struct ThreadPoolTests {
         #expect(smol_isa_available(SMOL_ISA_PORTABLE))
     }
 
+    @Test("every tier has a name of its own, and nothing else has one")
+    func names() {
+        for isa in 0..<smol_isa_count() {
+            #expect(smol_isa_named(smol_isa_name(isa)) == isa)
+        }
+        #expect(smol_isa_named("avx1024") == -1)
+        #expect(!smol_isa_available(-1) && !smol_isa_available(smol_isa_count()))
+        #expect(smol_thread_pool_create(1, -1) == nil && smol_thread_pool_create(1, smol_isa_count()) == nil)
+    }
+
     @Test("pixel shuffle gathers the patches under a token, row by row")
     func pixelShuffle() throws {
         let pool = try #require(TestPool(SMOL_ISA_PORTABLE, threads: 2))

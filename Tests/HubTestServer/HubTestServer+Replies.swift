@@ -10,6 +10,8 @@ struct Reply {
     var breakAfter: Int?
     /// Whether `Content-Length` is left out.
     var hidesLength = false
+    /// Whether nothing at all is said.
+    var isSilent = false
 
     static func error(_ status: HTTPResponseStatus, code: String? = nil, message: String = "") -> Reply {
         var reply = Reply(status: status)
@@ -35,12 +37,13 @@ extension HubTestServer.State {
         }
         let parts = request.target.split(separator: "?", maxSplits: 1)
         let path = String(parts.first ?? "").removingPercentEncoding ?? ""
+        if behavior.silent.contains(path) { return Reply(isSilent: true) }
         if let location = behavior.redirects[path] { return Reply(status: .found, headers: [("Location", location)]) }
         if let page = behavior.pages[path] { return Reply(body: page, hidesLength: behavior.hidesLength) }
         var reply =
             switch request.host {
             case .files: fileHost(path, request)
-            case .hub: hub(path, request, filesAddress: filesAddress)
+            case .hub: hub(path, request, filesAddress: behavior.filesAddress ?? filesAddress)
             }
         if request.method == "GET", reply.status == .ok || reply.status == .partialContent, behavior.breaks > 0,
             reply.body.count >= behavior.smallestBreak

@@ -31,7 +31,7 @@ public final class HubTestServer: Sendable {
         ports.withLock { $0 = (hub, files) }
     }
 
-    /// Stops listening.
+    /// Stops listening and closes the connections that are open.
     public func stop() async {
         let open = channels.withLock { channels in
             defer { channels = [] }
@@ -74,7 +74,8 @@ public final class HubTestServer: Sendable {
         let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { [self] channel in
-                channel.eventLoop.makeCompletedFuture {
+                channels.withLock { $0.append(channel) }
+                return channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline()
                     try channel.pipeline.syncOperations.addHandler(RequestHandler(server: self, host: host))
                 }
@@ -132,9 +133,11 @@ private final class RequestHandler: ChannelInboundHandler {
                 target: head.uri,
                 authorization: head.headers.first(name: "Authorization"),
                 range: head.headers.first(name: "Range"),
+                proxyAuthorization: head.headers.first(name: "Proxy-Authorization"),
                 hostHeader: head.headers.first(name: "Host")
             )
         )
+        if reply.isSilent { return }
         var headers = HTTPHeaders(reply.headers)
         if !reply.hidesLength { headers.add(name: "Content-Length", value: String(reply.body.count)) }
         context.write(

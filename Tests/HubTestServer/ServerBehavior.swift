@@ -28,6 +28,10 @@ public struct ServerBehavior: Sendable {
     public var pages: [String: [UInt8]] = [:]
     /// Whether bodies of pages come without `Content-Length`.
     public var hidesLength = false
+    /// Paths that are never answered.
+    public var silent: Set<String> = []
+    /// Where large files are said to lie, nil for the server's own second port.
+    public var filesAddress: String?
 
     /// A server that behaves.
     public init() {}
@@ -53,6 +57,8 @@ public struct ServedRequest: Sendable {
     public let authorization: String?
     /// The header `Range`.
     public let range: String?
+    /// The header `Proxy-Authorization`, which is none of a host's business.
+    public let proxyAuthorization: String?
     /// The header `Host`.
     public let hostHeader: String?
     /// The status that was answered.

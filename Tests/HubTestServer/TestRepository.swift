@@ -1,5 +1,5 @@
-internal import Crypto
 public import Foundation
+internal import SmolSupport
 
 /// A repository that the test server has.
 public struct TestRepository: Sendable {
@@ -24,14 +24,14 @@ public struct TestRepository: Sendable {
 
         /// Git's SHA-1 of the bytes as a blob.
         public var gitHash: String {
-            var hash = Insecure.SHA1()
-            hash.update(data: Data("blob \(bytes.count)\0".utf8))
-            hash.update(data: bytes)
-            return hash.finalize().hex
+            var hash = IncrementalHash(.sha1)
+            hash.update("blob \(bytes.count)\0")
+            bytes.withUnsafeBytes { hash.update($0) }
+            return hexadecimal(hash.finalize())
         }
 
         /// SHA-256 of the bytes.
-        public var sha256: String { SHA256.hash(data: bytes).hex }
+        public var sha256: String { SHA256Digest(of: bytes).description }
 
         /// What the hub's ETag holds.
         public var etag: String { isLarge ? sha256 : gitHash }
@@ -120,11 +120,4 @@ public struct ByteSource {
 
     /// The next number below a bound.
     public mutating func number(below bound: Int) -> Int { Int(number() % UInt64(max(1, bound))) }
-}
-
-extension Digest {
-    /// The digest as hexadecimal digits.
-    var hex: String {
-        map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
-    }
 }

@@ -14,8 +14,8 @@ typedef struct shape {
 
 // Grouped heads, groups larger than a block, sizes that fill no vector, and more than one page.
 static const shape shapes[] = {
-    {2, 1, 8, 1, true},   {6, 2, 64, 131, true}, {2, 2, 72, 70, false}, {3, 3, 16, 64, false}, {6, 1, 7, 70, false},
-    {60, 1, 10, 20, true}, {4, 2, 80, 66, true}, {2, 1, 130, 66, true}, {3, 1, 16, 67, true},
+    {2, 1, 8, 1, true},    {6, 2, 64, 131, true}, {2, 2, 72, 70, false}, {3, 3, 16, 64, false}, {6, 1, 7, 70, false},
+    {60, 1, 10, 20, true}, {4, 2, 80, 66, true},  {2, 1, 130, 66, true}, {3, 1, 16, 67, true},
 };
 
 enum { SEQUENCES = 2, PAGES = 3, LAYERS = 2, LAYER = 1 };
@@ -36,7 +36,10 @@ static int64_t joined_width(shape shape) {
 static check_rows attend(const inputs *in, smol_thread_pool *pool, int64_t count, int64_t chunk) {
     const shape shape = in->shape;
     const smol_page_shape page_shape = {
-        .precision = in->page_precision, .layers = LAYERS, .heads = shape.heads, .head_size = shape.head_size,
+        .precision = in->page_precision,
+        .layers = LAYERS,
+        .heads = shape.heads,
+        .head_size = shape.head_size,
     };
     const int64_t bytes = smol_page_bytes(&page_shape), width = shape.query_heads * shape.head_size;
     void *pages[SEQUENCES][PAGES];
@@ -52,16 +55,19 @@ static check_rows attend(const inputs *in, smol_thread_pool *pool, int64_t count
             sequences[i] = (smol_attention_sequence){
                 .first_row = i * shape.positions + start,
                 .rows = chunk < shape.positions - start ? chunk : shape.positions - start,
-                .position = start, .pages = pages[i],
+                .position = start,
+                .pages = pages[i],
             };
         }
         smol_attention_store(
             pool, &page_shape, LAYER, shape.query_heads, sequences, count, in->joined, joined_width(shape),
             shape.rotated ? in->cosines : NULL, shape.rotated ? in->sines : NULL, in->query_precision, queries.data,
-            queries.stride);
+            queries.stride
+        );
         smol_attention(
             pool, &page_shape, LAYER, shape.query_heads, 1 / sqrtf((float)shape.head_size), sequences, count,
-            in->query_precision, queries.data, queries.stride, out.data, out.stride);
+            in->query_precision, queries.data, queries.stride, out.data, out.stride
+        );
     }
     check_rows_edges(&queries);
     check_rows_edges(&out);
@@ -114,7 +120,8 @@ static void check_shape(const inputs *in, smol_isa isa) {
         "%s: attention of %lld/%lld heads of %lld, %lld positions%s, %s for pages of %s", smol_isa_name(isa),
         (long long)shape.query_heads, (long long)shape.heads, (long long)shape.head_size, (long long)shape.positions,
         shape.rotated ? ", rotated" : "", check_precision_name(in->query_precision),
-        check_precision_name(in->page_precision));
+        check_precision_name(in->page_precision)
+    );
     check_rows alone = attend(in, check_pool(isa, 1), 1, shape.positions);
     check_rows portable = attend(in, check_pool(SMOL_ISA_PORTABLE, 1), 1, shape.positions);
     const bool full = in->page_precision == SMOL_PRECISION_FLOAT32;
@@ -153,8 +160,10 @@ void check_attention(smol_isa isa) {
         const shape shape = shapes[i];
         const int64_t rows = SEQUENCES * shape.positions, half = shape.head_size / 2;
         inputs in = {
-            .shape = shape, .joined = check_numbers(rows * joined_width(shape), 701 + i),
-            .cosines = check_numbers(rows * half, 801 + i), .sines = check_numbers(rows * half, 801 + i),
+            .shape = shape,
+            .joined = check_numbers(rows * joined_width(shape), 701 + i),
+            .cosines = check_numbers(rows * half, 801 + i),
+            .sines = check_numbers(rows * half, 801 + i),
         };
         for (int64_t j = 0; j < rows * half; j++) {
             float angle = 3 * in.cosines[j];

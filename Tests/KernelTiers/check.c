@@ -8,21 +8,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#if __has_feature(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+#endif
+
 enum {
-    THREADS_MAX = 4,
+    THREADS_MAX = 16,
     UNTOUCHED = 0xa5,
     // Elements behind each row, the first of which an odd width may set to zero.
     EDGE = 4,
 };
 
-static smol_thread_pool *pools[SMOL_ISA_COUNT][THREADS_MAX + 1];
+static smol_thread_pool **pools; // [tiers, THREADS_MAX + 1]
 static char name[256];
 static int comparisons, failures;
 
 smol_thread_pool *check_pool(smol_isa isa, int32_t threads) {
-    smol_thread_pool **pool = &pools[isa][threads];
-    if (*pool == NULL) *pool = smol_thread_pool_create(threads, isa);
-    if (*pool == NULL) {
+    if (pools == NULL) pools = calloc((size_t)smol_isa_count() * (THREADS_MAX + 1), sizeof *pools);
+    smol_thread_pool **pool = pools == NULL ? NULL : &pools[isa * (THREADS_MAX + 1) + threads];
+    if (pool != NULL && *pool == NULL) *pool = smol_thread_pool_create(threads, isa);
+    if (pool == NULL || *pool == NULL) {
         fprintf(stderr, "no pool: %s, %d threads\n", smol_isa_name(isa), threads);
         exit(2);
     }
@@ -30,9 +35,9 @@ smol_thread_pool *check_pool(smol_isa isa, int32_t threads) {
 }
 
 void check_finish(void) {
-    for (int isa = 0; isa < SMOL_ISA_COUNT; isa++) {
-        for (int threads = 0; threads <= THREADS_MAX; threads++) smol_thread_pool_free(pools[isa][threads]);
-    }
+    for (int i = 0; pools != NULL && i < smol_isa_count() * (THREADS_MAX + 1); i++) smol_thread_pool_free(pools[i]);
+    free(pools);
+    pools = NULL;
 }
 
 int check_count(void) {
@@ -57,13 +62,24 @@ void check_that(int holds, const char *what) {
     printf("FAILED %s: %s\n", name, what);
 }
 
+uint64_t check_mixed(uint64_t hash, const void *bytes, int64_t count) {
+    // Fowler, Noll and Vo's hash, 1a.
+    for (int64_t i = 0; i < count; i++) hash = (hash ^ ((const uint8_t *)bytes)[i]) * 0x100000001b3u;
+    return hash;
+}
+
 void *check_buffer(int64_t bytes) {
-    void *buffer = aligned_alloc(64, (size_t)((bytes + 64 + 63) / 64 * 64));
+    const size_t whole = (size_t)((bytes + 64 + 63) / 64 * 64);
+    char *buffer = aligned_alloc(64, whole);
     if (buffer == NULL) {
         fprintf(stderr, "out of memory\n");
         exit(2);
     }
-    memset(buffer, UNTOUCHED, (size_t)((bytes + 64 + 63) / 64 * 64));
+    memset(buffer, UNTOUCHED, whole);
+#if __has_feature(address_sanitizer)
+    // Nor may a kernel read beyond the end.
+    __asan_poison_memory_region(buffer + bytes, whole - (size_t)bytes);
+#endif
     return buffer;
 }
 
@@ -179,7 +195,8 @@ void check_close(const float *got, const double *expected, int64_t count, double
     char text[128];
     snprintf(
         text, sizeof text, "element %lld is %.9g instead of %.9g, %.3g times what is allowed", (long long)worst_at,
-        (double)got[worst_at], expected[worst_at], worst);
+        (double)got[worst_at], expected[worst_at], worst
+    );
     check_that(worst <= 1, text);
 }
 

@@ -57,6 +57,9 @@ void check_rows_close(const check_rows *got, const check_rows *expected, double 
 // The same bits in `count` rows of both, the first of them in `got` and row `first` in `expected`.
 void check_rows_same(const check_rows *got, const check_rows *expected, int64_t first, int64_t count);
 
+// `hash` and what lies in `bytes` [count], mixed.
+uint64_t check_mixed(uint64_t hash, const void *bytes, int64_t count);
+
 // A comparison that was made elsewhere.
 void check_that(int holds, const char *what);
 
@@ -65,10 +68,11 @@ void check_quantized(smol_isa isa);
 void check_norms(smol_isa isa);
 void check_attention(smol_isa isa);
 void check_vision_attention(smol_isa isa);
+void check_pools(smol_isa isa);
 void check_conversions(void);
 
-// A number that stands for many resized images: the same on every machine.
-uint64_t check_resampling(void);
+// Returns a number that stands for many resized images: the same on every machine.
+uint64_t check_resampling(smol_isa isa);
 
 static inline const char *check_precision_name(smol_precision precision) {
     switch (precision) {

@@ -20,11 +20,7 @@ static bool is_named(smol_isa isa, int count, char **names) {
 
 static bool are_available(int count, char **names) {
     for (int i = 0; i < count; i++) {
-        bool available = false;
-        for (int isa = 0; isa < SMOL_ISA_COUNT; isa++) {
-            available |= strcmp(names[i], smol_isa_name((smol_isa)isa)) == 0 && smol_isa_available((smol_isa)isa);
-        }
-        if (available) continue;
+        if (smol_isa_available(smol_isa_named(names[i]))) continue;
         fprintf(stderr, "%s: this machine cannot run these kernels\n", names[i]);
         return false;
     }
@@ -38,19 +34,20 @@ static void run(smol_isa isa) {
     check_norms(isa);
     check_attention(isa);
     check_vision_attention(isa);
-    printf(
-        "%s: %d comparisons, %d failed\n", smol_isa_name(isa), check_count() - before, check_failures() - failed);
+    check_resampling(isa);
+    check_pools(isa);
+    printf("%s: %d comparisons, %d failed\n", smol_isa_name(isa), check_count() - before, check_failures() - failed);
 }
 
 int main(int count, char **arguments) {
     setvbuf(stdout, NULL, _IOLBF, 0);
     if (!are_available(count - 1, arguments + 1)) return 2;
-    for (int isa = 0; isa < SMOL_ISA_COUNT; isa++) {
-        if (!smol_isa_available((smol_isa)isa)) continue;
-        if (count == 1 || is_named((smol_isa)isa, count - 1, arguments + 1)) run((smol_isa)isa);
+    for (smol_isa isa = 0; isa < smol_isa_count(); isa++) {
+        if (!smol_isa_available(isa)) continue;
+        if (count == 1 || is_named(isa, count - 1, arguments + 1)) run(isa);
     }
     check_conversions();
-    printf("resized images: %016llx\n", (unsigned long long)check_resampling());
+    printf("resized images: %016llx\n", (unsigned long long)check_resampling(SMOL_ISA_PORTABLE));
     check_finish();
     return check_failures() == 0 ? 0 : 1;
 }

@@ -42,11 +42,12 @@ static void check_norm(smol_isa isa, int64_t width, const float *x, const float 
     for (int precision = SMOL_PRECISION_FLOAT32; precision <= SMOL_PRECISION_BFLOAT16X2; precision++) {
         check_name(
             "%s: %s norm of %lld to %s", smol_isa_name(isa), bias != NULL ? "layer" : "RMS", (long long)width,
-            check_precision_name((smol_precision)precision));
+            check_precision_name((smol_precision)precision)
+        );
         check_rows got = normalise(check_pool(isa, 1), x, width, weight, bias, (smol_precision)precision);
         check_rows shared = normalise(check_pool(isa, 2), x, width, weight, bias, (smol_precision)precision);
-        check_rows portable = normalise(
-            check_pool(SMOL_ISA_PORTABLE, 1), x, width, weight, bias, (smol_precision)precision);
+        check_rows portable =
+            normalise(check_pool(SMOL_ISA_PORTABLE, 1), x, width, weight, bias, (smol_precision)precision);
         check_rows_edges(&got);
         check_rows_close(&got, &portable, 1e-5);
         check_rows_same(&shared, &got, 0, ROWS);
@@ -86,8 +87,8 @@ void check_conversions(void) {
         float got;
         uint32_t exponent = bits >> 10 & 0x1f;
         if (exponent != 0x1f) {
-            double magnitude = exponent == 0 ? ldexp(bits & 0x3ff, -24)
-                                             : ldexp((bits & 0x3ff) + 1024, (int)exponent - 25);
+            double magnitude =
+                exponent == 0 ? ldexp(bits & 0x3ff, -24) : ldexp((bits & 0x3ff) + 1024, (int)exponent - 25);
             smol_rows_to_float32(&number, SMOL_DTYPE_FLOAT16, 1, &got);
             halves &= (double)got == (bits >> 15 != 0 ? -magnitude : magnitude);
         }

@@ -11,13 +11,13 @@ typedef struct shape {
 
 // The widths and heights of every register tile, odd depths, and depths that a kernel takes in several pieces.
 static const shape shapes[] = {
-    {1, 1, 1},  {1, 16, 2},   {2, 63, 7},    {3, 48, 33},   {4, 32, 130}, {5, 65, 257},
+    {1, 1, 1},   {1, 16, 2},   {2, 63, 7},    {3, 48, 33},  {4, 32, 130}, {5, 65, 257},
     {6, 64, 64}, {7, 130, 19}, {13, 200, 40}, {61, 48, 66}, {8, 96, 300},
 };
 
 typedef struct inputs {
     shape shape;
-    smol_precision precision;  // of the activations; the matrix's follows from it
+    smol_precision precision; // of the activations; the matrix's follows from it
     float *a, *weights, *bias, *residual;
 } inputs;
 
@@ -76,15 +76,21 @@ static check_rows multiply(
         {.data = in->weights + columns * k, .dtype = SMOL_DTYPE_FLOAT32, .rows = columns},
     };
     smol_matrix matrix;
-    bool packed = gated ? smol_matrix_pack_gated(
-                              pool, matrix_precision(in->precision), &sources[0], &sources[1], k, &matrix)
-                        : smol_matrix_pack(pool, matrix_precision(in->precision), sources, 1, k, &matrix);
+    bool packed =
+        gated ? smol_matrix_pack_gated(pool, matrix_precision(in->precision), &sources[0], &sources[1], k, &matrix)
+              : smol_matrix_pack(pool, matrix_precision(in->precision), sources, 1, k, &matrix);
     check_that(packed, "no memory to pack");
     check_rows a = check_rows_of(in->precision, m, k, in->a);
     check_rows out = check_rows_create(out_precision, m, columns);
     smol_epilogue epilogue = {
-        .kind = kind, .bias = gated ? NULL : in->bias, .residual = in->residual, .residual_stride = n,
-        .out_precision = out_precision, .out = out.data, .out_stride = out.stride, .out_columns = columns,
+        .kind = kind,
+        .bias = gated ? NULL : in->bias,
+        .residual = in->residual,
+        .residual_stride = n,
+        .out_precision = out_precision,
+        .out = out.data,
+        .out_stride = out.stride,
+        .out_columns = columns,
     };
     smol_matrix_product(pool, &matrix, a.data, in->precision, m, a.stride, &epilogue);
     check_rows_free(&a);
@@ -110,10 +116,10 @@ static void check_epilogue(const inputs *in, smol_isa isa, smol_epilogue_kind ki
         check_name(
             "%s: product %lldx%lldx%lld of %s, %s to %s", smol_isa_name(isa), (long long)in->shape.m,
             (long long)in->shape.k, (long long)in->shape.n, check_precision_name(in->precision), kinds[kind],
-            check_precision_name((smol_precision)out));
+            check_precision_name((smol_precision)out)
+        );
         check_rows got = multiply(in, check_pool(isa, 1), kind, (smol_precision)out, in->shape.m);
-        check_rows portable = multiply(
-            in, check_pool(SMOL_ISA_PORTABLE, 1), kind, (smol_precision)out, in->shape.m);
+        check_rows portable = multiply(in, check_pool(SMOL_ISA_PORTABLE, 1), kind, (smol_precision)out, in->shape.m);
         check_rows_edges(&got);
         check_rows_close(&got, &portable, 1e-5);
         if (out == SMOL_PRECISION_FLOAT32) {
@@ -135,9 +141,12 @@ void check_products(smol_isa isa) {
         for (int precision = SMOL_PRECISION_FLOAT32; precision <= SMOL_PRECISION_BFLOAT16X2; precision++) {
             shape shape = shapes[i];
             inputs in = {
-                .shape = shape, .precision = (smol_precision)precision,
-                .a = check_numbers(shape.m * shape.k, 1 + i), .weights = check_numbers(shape.n * shape.k, 101 + i),
-                .bias = check_numbers(shape.n, 201 + i), .residual = check_numbers(shape.m * shape.n, 301 + i),
+                .shape = shape,
+                .precision = (smol_precision)precision,
+                .a = check_numbers(shape.m * shape.k, 1 + i),
+                .weights = check_numbers(shape.n * shape.k, 101 + i),
+                .bias = check_numbers(shape.n, 201 + i),
+                .residual = check_numbers(shape.m * shape.n, 301 + i),
             };
             check_epilogue(&in, isa, SMOL_EPILOGUE_STORE);
             check_epilogue(&in, isa, SMOL_EPILOGUE_ADD);

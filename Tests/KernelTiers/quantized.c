@@ -11,7 +11,9 @@ typedef struct shape {
     int64_t m, n, k;
 } shape;
 
-static const shape shapes[] = {{1, 1, 1}, {1, 80, 130}, {2, 63, 7}, {3, 48, 70}, {4, 112, 64}, {5, 65, 129}, {14, 200, 200}};
+static const shape shapes[] = {
+    {1, 1, 1}, {1, 80, 130}, {2, 63, 7}, {3, 48, 70}, {4, 112, 64}, {5, 65, 129}, {14, 200, 200},
+};
 
 // x [m, k] quantised by an pool of one tier.
 static int8_t *quantised(smol_thread_pool *pool, const float *x, shape shape) {
@@ -39,11 +41,14 @@ static check_rows multiply(
 ) {
     check_rows out = check_rows_create(SMOL_PRECISION_FLOAT32, m, shape.n);
     smol_epilogue epilogue = {
-        .kind = SMOL_EPILOGUE_STORE, .bias = bias, .out_precision = SMOL_PRECISION_FLOAT32, .out = out.data,
-        .out_stride = out.stride, .out_columns = shape.n,
+        .kind = SMOL_EPILOGUE_STORE,
+        .bias = bias,
+        .out_precision = SMOL_PRECISION_FLOAT32,
+        .out = out.data,
+        .out_stride = out.stride,
+        .out_columns = shape.n,
     };
-    smol_matrix_product(
-        pool, matrix, a, SMOL_PRECISION_INT8, m, smol_quantized_row_bytes(shape.k), &epilogue);
+    smol_matrix_product(pool, matrix, a, SMOL_PRECISION_INT8, m, smol_quantized_row_bytes(shape.k), &epilogue);
     check_rows_edges(&out);
     return out;
 }
@@ -54,7 +59,8 @@ static void check_product(
 ) {
     check_name(
         "%s: product %lldx%lldx%lld of int8 with %s", smol_isa_name(isa), (long long)shape.m, (long long)shape.k,
-        (long long)shape.n, precision == SMOL_PRECISION_INT8 ? "int8" : "int4");
+        (long long)shape.n, precision == SMOL_PRECISION_INT8 ? "int8" : "int4"
+    );
     const smol_weights source = {.data = weights, .dtype = SMOL_DTYPE_FLOAT32, .rows = shape.n};
     smol_thread_pool *portable = check_pool(SMOL_ISA_PORTABLE, 1);
     smol_matrix matrix;

@@ -22,7 +22,8 @@ static check_rows attend(smol_thread_pool *pool, smol_precision precision, shape
     void *packed = check_buffer(smol_vision_attention_bytes(precision, shape.rows, shape.heads, shape.head_size));
     smol_vision_attention(
         pool, precision, shape.rows, shape.heads, shape.head_size, 1 / sqrtf((float)shape.head_size), joined.data,
-        joined.stride, packed, out.data, out.stride);
+        joined.stride, packed, out.data, out.stride
+    );
     check_rows_edges(&out);
     check_rows_free(&joined);
     free(packed);
@@ -52,7 +53,8 @@ static void expect(shape shape, const float *joined, double *out) {
 static void check_shape(smol_isa isa, smol_precision precision, shape shape, uint64_t seed) {
     check_name(
         "%s: vision attention of %lld rows, %lld heads of %lld in %s", smol_isa_name(isa), (long long)shape.rows,
-        (long long)shape.heads, (long long)shape.head_size, check_precision_name(precision));
+        (long long)shape.heads, (long long)shape.head_size, check_precision_name(precision)
+    );
     const int64_t count = shape.rows * shape.heads * shape.head_size;
     // What a rounding that turns costs from tier to tier, and what all of them cost.
     const double tiers = precision == SMOL_PRECISION_FLOAT32 ? 1e-5 : precision == SMOL_PRECISION_INT8 ? 1e-2 : 2e-3;

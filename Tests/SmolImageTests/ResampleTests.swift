@@ -22,9 +22,10 @@ struct ResampleTests {
     func threads() throws {
         let image = try pattern(width: 331, height: 287)
         for filter in ResampleFilter.allCases {
-            let alone = try image.resized(toWidth: 512, height: 190, filter: filter, threads: 1)
+            let alone = try image.resized(toWidth: 512, height: 190, filter: filter)
             for threads in [2, 3, 7] {
-                #expect(try image.resized(toWidth: 512, height: 190, filter: filter, threads: threads) == alone)
+                let workers = ImageWorkers(threads: threads)
+                #expect(try image.resized(toWidth: 512, height: 190, filter: filter, workers: workers) == alone)
             }
         }
         let configuration = ImageProcessor.Configuration(tileSize: 64, longestEdge: 256)

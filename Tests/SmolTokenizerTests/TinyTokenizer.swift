@@ -1,4 +1,5 @@
 import Foundation
+internal import SmolSupport
 import SmolTokenizer
 
 /// A `tokenizer.json` with the 256 bytes, ten merges and three added tokens, for tests without a checkpoint.
@@ -48,7 +49,7 @@ struct TinyTokenizer {
     }
 
     /// The tokenizer that the file describes.
-    func open() throws(TokenizerError) -> Tokenizer {
+    func open() throws(FileError) -> Tokenizer {
         try Tokenizer(bytes: Array(json.utf8), file: "tiny.json")
     }
 

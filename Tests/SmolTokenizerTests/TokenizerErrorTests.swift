@@ -1,4 +1,5 @@
 import Foundation
+internal import SmolSupport
 import SmolTokenizer
 import TestSupport
 import Testing
@@ -85,10 +86,10 @@ struct TokenizerErrorTests {
     }
 
     @Test(arguments: [
-        ("", "not valid JSON at byte 0"),
+        ("", "byte 0: not valid JSON"),
         ("[]", "not a tokenizer.json"),
         ("{}", "model: is missing"),
-        ("{\"model\":}", "not valid JSON at byte 9"),
+        ("{\"model\":}", "byte 9: not valid JSON"),
         ("{\"a\":\"\u{1}\"}", "a control character inside a string"),
         ("{\"a\":\"\\x\"}", "an escape that JSON does not have"),
         ("{\"a\":\"\\ud800\"}", "half of a surrogate pair"),
@@ -105,12 +106,12 @@ struct TokenizerErrorTests {
 
     @Test func `a file that is not there or is a folder is named`() {
         let missing = URL(filePath: "/nowhere/tokenizer.json")
-        #expect(throws: TokenizerError.self) { try Tokenizer(contentsOf: missing) }
+        #expect(throws: FileError.self) { try Tokenizer(contentsOf: missing) }
         let folder = GoldenRoot.packageFolder
         #expect {
             try Tokenizer(contentsOf: folder)
         } throws: { error in
-            "\(error)".contains("should be a file, is a folder")
+            "\(error)".contains("is a folder, expected a file")
         }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+internal import SmolSupport
 import SmolTokenizer
 import TestSupport
 import Testing

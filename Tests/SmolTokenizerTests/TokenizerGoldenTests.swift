@@ -20,23 +20,21 @@ struct TokenizerGoldenTests {
 
     @Test(.needsShared, arguments: ["tokenizer.json", "tokenizer-small.json"])
     func `shared texts have the reference's ids`(file: String) throws {
-        // The first was made with transformers 5, which makes its own pre-tokenizer for a GPT2Tokenizer, without the
-        // file's Digits step; the second, like the repository's, with tokenizers, which follows the file.
-        try check(.shared, file, digits: file == "tokenizer.json" ? .ignored : .asWritten)
+        try check(.shared, file)
     }
 
     @Test(.enabled(if: GoldenRoot.repository.exists))
     func `the repository's texts have the reference's ids`() throws {
-        try check(.repository, "tokenizer.json", digits: .asWritten)
+        try check(.repository, "tokenizer.json")
     }
 
-    private func check(_ root: GoldenRoot, _ file: String, digits: Tokenizer.DigitsStep) throws {
+    private func check(_ root: GoldenRoot, _ file: String) throws {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         let data = try Data(contentsOf: root.goldens.appending(path: file))
         let golden = try decoder.decode(GoldenFile.self, from: data)
         let path = golden.tokenizer ?? "hub/SmolVLM-256M-Instruct/tokenizer.json"
-        let tokenizer = try Tokenizer(contentsOf: root.folder.appending(path: path), digits: digits)
+        let tokenizer = try Tokenizer(contentsOf: root.folder.appending(path: path))
         #expect(!golden.cases.isEmpty)
         for golden in golden.cases {
             #expect(tokenizer.encode(golden.text, recognizingSpecialTokens: true) == golden.ids, "\(golden.text)")

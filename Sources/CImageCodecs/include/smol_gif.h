@@ -16,9 +16,8 @@
 /// - indices: rows of `width` at a distance of `stride`; [height] of them
 /// - returns: a SMOL_CODEC_ status
 int32_t smol_gif_read_indices(
-    const uint8_t *bytes, size_t count, int32_t minimum_code_size, int32_t interlaced,
-    int32_t width, int32_t height, uint8_t *indices, size_t stride,
-    smol_codec_message *message
+    const uint8_t *bytes, size_t count, int32_t minimum_code_size, int32_t interlaced, int32_t width, int32_t height,
+    uint8_t *indices, size_t stride, smol_codec_message *message
 );
 
 #endif

@@ -21,9 +21,7 @@ const char *smol_jpeg_version(void);
 /// - pixels: [height, width, 3], RGB; its content is undefined after a failure
 /// - returns: a SMOL_CODEC_ status
 int32_t smol_jpeg_read_rgb(
-    const uint8_t *bytes, size_t count,
-    int32_t width, int32_t height, uint8_t *pixels,
-    smol_codec_message *message
+    const uint8_t *bytes, size_t count, int32_t width, int32_t height, uint8_t *pixels, smol_codec_message *message
 );
 
 #endif

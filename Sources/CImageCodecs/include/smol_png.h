@@ -23,9 +23,7 @@ const char *smol_png_version(void);
 /// - pixels: [height, width, 3], RGB; its content is undefined after a failure
 /// - returns: a SMOL_CODEC_ status
 int32_t smol_png_read_rgb(
-    const uint8_t *bytes, size_t count,
-    int32_t width, int32_t height, uint8_t *pixels,
-    smol_codec_message *message
+    const uint8_t *bytes, size_t count, int32_t width, int32_t height, uint8_t *pixels, smol_codec_message *message
 );
 
 /// Reads one text chunk (tEXt, zTXt, iTXt) and inflates what is compressed.
@@ -33,8 +31,6 @@ int32_t smol_png_read_rgb(
 /// - chunk: [count], with its length, type and checksum, which is not compared
 /// - text: [capacity], of which [*length] is written
 /// - returns: a SMOL_CODEC_ status
-int32_t smol_png_read_text(
-    const uint8_t *chunk, size_t count, uint8_t *text, size_t capacity, size_t *length
-);
+int32_t smol_png_read_text(const uint8_t *chunk, size_t count, uint8_t *text, size_t capacity, size_t *length);
 
 #endif

@@ -29,17 +29,13 @@ int32_t smol_webp_read_size(
 /// - pixels: [height, width, 3], RGB; its content is undefined after a failure
 /// - returns: a SMOL_CODEC_ status
 int32_t smol_webp_read_rgb(
-    const uint8_t *bytes, size_t count,
-    int32_t width, int32_t height, uint8_t *pixels,
-    smol_codec_message *message
+    const uint8_t *bytes, size_t count, int32_t width, int32_t height, uint8_t *pixels, smol_codec_message *message
 );
 
 /// Finds the first metadata chunk of a name ("EXIF", "XMP ").
 ///
 /// - bytes: [count]
 /// - returns: 1 and the chunk's place within `bytes`, or 0 where there is none
-int32_t smol_webp_find_chunk(
-    const uint8_t *bytes, size_t count, const char *name, size_t *offset, size_t *length
-);
+int32_t smol_webp_find_chunk(const uint8_t *bytes, size_t count, const char *name, size_t *offset, size_t *length);
 
 #endif

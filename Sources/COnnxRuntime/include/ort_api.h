@@ -19,6 +19,8 @@
 
 #pragma clang assume_nonnull begin
 
+// clang-format off
+
 // A function that returns null, or a status to be released.
 #define ORT_STATUS(name) ort_status *_Nullable (*_Nonnull name)
 // A function that cannot fail.
@@ -117,10 +119,14 @@ typedef struct ort_api {
     ORT_VOID(ClearBoundOutputs)(ort_io_binding *);
 } ort_api;
 
+// clang-format on
+
 // What OrtGetApiBase returns.
 typedef struct ort_api_base {
-    const ort_api *_Nullable (*_Nonnull GetApi)(uint32_t version); // null when the library is older than that
-    const char *_Nonnull (*_Nonnull GetVersionString)(void); // "1.32.0", lent
+    // Null when the library is older than that.
+    const ort_api *_Nullable (*_Nonnull GetApi)(uint32_t version);
+    // "1.32.0", lent.
+    const char *_Nonnull (*_Nonnull GetVersionString)(void);
 } ort_api_base;
 
 typedef const ort_api_base *_Nullable (*ort_get_api_base)(void);

@@ -20,9 +20,9 @@ typedef struct attention_job {
     int64_t sequence_count;
     int64_t positions_per_block;
     smol_precision query_precision;
-    const void *queries;  // [rows, query heads * head size]
+    const void *queries; // [rows, query heads * head size]
     int64_t queries_stride;
-    void *out;  // [rows, query heads * head size]
+    void *out; // [rows, query heads * head size]
     int64_t out_stride;
 } attention_job;
 
@@ -60,8 +60,16 @@ static void run_block(const attention_job *job, const smol_attention_sequence *s
             visible[r] = sequence->position + position + 1;
         }
         smol_attention_block piece = {
-            .shape = shape, .pages = (const void *const *)sequence->pages, .head = head, .layer = job->layer,
-            .scale = job->scale, .rows = rows, .query_precision = job->query_precision, .queries = queries, .visible = visible, .out = out,
+            .shape = shape,
+            .pages = (const void *const *)sequence->pages,
+            .head = head,
+            .layer = job->layer,
+            .scale = job->scale,
+            .rows = rows,
+            .query_precision = job->query_precision,
+            .queries = queries,
+            .visible = visible,
+            .out = out,
         };
         job->kernels->attention(&piece);
         for (int64_t r = 0; r < rows; r++) {
@@ -96,10 +104,20 @@ void smol_attention(
 ) {
     int64_t group = query_heads / shape->heads;
     attention_job job = {
-        .kernels = pool->kernels, .shape = shape, .layout = smol_page_layout_of(shape), .layer = layer,
-        .query_heads = query_heads, .scale = scale, .sequences = sequences, .sequence_count = sequence_count,
+        .kernels = pool->kernels,
+        .shape = shape,
+        .layout = smol_page_layout_of(shape),
+        .layer = layer,
+        .query_heads = query_heads,
+        .scale = scale,
+        .sequences = sequences,
+        .sequence_count = sequence_count,
         .positions_per_block = group < SMOL_BLOCK_ROWS ? SMOL_BLOCK_ROWS / group : 1,
-        .query_precision = query_precision, .queries = queries, .queries_stride = queries_stride, .out = out, .out_stride = out_stride,
+        .query_precision = query_precision,
+        .queries = queries,
+        .queries_stride = queries_stride,
+        .out = out,
+        .out_stride = out_stride,
     };
     int64_t items = 0;
     for (int64_t i = 0; i < sequence_count; i++) items += blocks_of(&job, &sequences[i]) * shape->heads;

@@ -16,11 +16,11 @@ typedef struct smol_attention_block {
     int64_t head;             // key-value head
     int64_t layer;
     float scale;
-    int64_t rows;             // at most SMOL_BLOCK_ROWS
+    int64_t rows; // at most SMOL_BLOCK_ROWS
     smol_precision query_precision;
-    const void *queries;      // [rows, head size rounded up to even], second parts of bfloat16x2 behind the first
-    const int64_t *visible;   // [rows]: how many positions, from 0 on, a row sees (at least 1)
-    float *out;               // [rows, value columns]
+    const void *queries;    // [rows, head size rounded up to even], second parts of bfloat16x2 behind the first
+    const int64_t *visible; // [rows]: how many positions, from 0 on, a row sees (at least 1)
+    float *out;             // [rows, value columns]
 } smol_attention_block;
 
 #endif

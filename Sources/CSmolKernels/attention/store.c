@@ -11,11 +11,11 @@ typedef struct store_job {
     smol_page_layout layout;
     int64_t layer, query_heads;
     const smol_attention_sequence *sequence;
-    const float *joined;  // [rows, (query heads + 2 heads) * head size]
+    const float *joined; // [rows, (query heads + 2 heads) * head size]
     int64_t joined_stride;
-    const float *cosines, *sines;  // [rows, head size / 2] or NULL
+    const float *cosines, *sines; // [rows, head size / 2] or NULL
     smol_precision query_precision;
-    void *queries;  // [rows, query heads * head size]
+    void *queries; // [rows, query heads * head size]
     int64_t queries_stride;
 } store_job;
 
@@ -59,7 +59,8 @@ static void store_value(const store_job *job, char *panels, int64_t slot, const 
         } else {
             memcpy(
                 (float *)panels + first * SMOL_PAGE_POSITIONS + slot * columns, value + first,
-                (size_t)count * sizeof(float));
+                (size_t)count * sizeof(float)
+            );
         }
     }
 }
@@ -114,9 +115,18 @@ void smol_attention_store(
     const float *cosines, const float *sines, smol_precision query_precision, void *queries, int64_t queries_stride
 ) {
     store_job job = {
-        .kernels = pool->kernels, .shape = shape, .layout = smol_page_layout_of(shape), .layer = layer,
-        .query_heads = query_heads, .joined = joined, .joined_stride = joined_stride, .cosines = cosines,
-        .sines = sines, .query_precision = query_precision, .queries = queries, .queries_stride = queries_stride,
+        .kernels = pool->kernels,
+        .shape = shape,
+        .layout = smol_page_layout_of(shape),
+        .layer = layer,
+        .query_heads = query_heads,
+        .joined = joined,
+        .joined_stride = joined_stride,
+        .cosines = cosines,
+        .sines = sines,
+        .query_precision = query_precision,
+        .queries = queries,
+        .queries_stride = queries_stride,
     };
     for (int64_t i = 0; i < sequence_count; i++) {
         if (sequences[i].rows <= 0) continue;

@@ -7,11 +7,13 @@
 
 #include <immintrin.h>
 
-#pragma clang attribute push( \
-    __attribute__((target("avx512vnni,avx512f,avx512bw,avx512vl,avx512dq,avx2,fma,bmi,bmi2"))), apply_to = function)
+#pragma clang attribute push(                                                                                       \
+    __attribute__((target("avx512vnni,avx512f,avx512bw,avx512vl,avx512dq,avx2,fma,bmi,bmi2"))), apply_to = function \
+)
 
 #define SMOL_LANES 16
 #define SMOL_TILE_ROWS_MAX 6
+#define SMOL_IMAGE_KERNELS smol_image_avx2
 #define SMOL_TILE_VECTORS 4
 #include "../generic/vector.h"
 

@@ -8,11 +8,13 @@
 #define SMOL_DISPATCH_KERNELS_H
 
 #include "../attention/block.h"
+#include "../image/kernels.h"
+#include "../probe/probe.h"
 #include "../threads/workers.h"
 #include "../vision/attention_block.h"
-#include "smol_thread_pool.h"
 #include "smol_matrix.h"
 #include "smol_quantize.h"
+#include "smol_thread_pool.h"
 
 enum {
     // A tile of output that one call makes: at most 6 rows of at most 64 columns.
@@ -20,39 +22,51 @@ enum {
     SMOL_TILE_COLUMNS = 64,
 };
 
+// out [rows, 64] = a [rows, depth] (leading dimension lda) times panel [depth, columns]
+// float32 panels are [depth][columns], bfloat16 ones [depth / 2][columns][2]. `columns` is a multiple of 16.
+typedef void smol_tile_float32(
+    const float *a, int64_t lda, const float *panel, int64_t depth, int64_t rows, int64_t columns, float *out
+);
+typedef void smol_tile_bfloat16(
+    const uint16_t *a, int64_t lda, const uint16_t *panel, int64_t depth, int64_t rows, int64_t columns, float *out
+);
+
+// The same with quantised rows and a panel of int8 or int4 (see smol_quantize.h); lda is in bytes, depth a multiple of
+// 64, `scales` [columns] are the panel's own.
+typedef void smol_tile_int8(
+    const int8_t *a, int64_t lda, const uint8_t *panel, const float *scales, int64_t depth, int64_t rows,
+    int64_t columns, float *out
+);
+typedef void smol_tile_int4(
+    const int8_t *a, int64_t lda, const uint8_t *panel, int64_t depth, int64_t rows, int64_t columns, float *out
+);
+
+// Applies the epilogue to a tile [rows, 64] whose first element is at (row, column) of the product.
+typedef void smol_tile_epilogue(
+    const smol_epilogue *epilogue, const float *tile, int64_t row, int64_t rows, int64_t column, int64_t columns
+);
+
+// x [width] -> out [width], one row; `half` is where the second parts of bfloat16x2 lie.
+typedef void smol_row_layer_norm(
+    const float *x, int64_t width, const float *weight, const float *bias, float epsilon, smol_precision precision,
+    void *out, int64_t half
+);
+typedef void smol_row_rms_norm(
+    const float *x, int64_t width, const float *weight, float epsilon, smol_precision precision, void *out, int64_t half
+);
+
+// One tier's kernels.
 typedef struct smol_kernels {
-    // out [rows, 64] = a [rows, depth] (leading dimension lda) times panel [depth, columns]
-    // float32 panels are [depth][columns], bfloat16 ones [depth / 2][columns][2]. `columns` is a multiple of 16.
-    void (*tile_float32)(
-        const float *a, int64_t lda, const float *panel, int64_t depth, int64_t rows, int64_t columns, float *out);
-    void (*tile_bfloat16)(
-        const uint16_t *a, int64_t lda, const uint16_t *panel, int64_t depth, int64_t rows, int64_t columns,
-        float *out);
+    smol_tile_float32 *tile_float32;
+    smol_tile_bfloat16 *tile_bfloat16;
+    // Rows of bfloat16x2: first parts at a, second parts lda / 2 further on.
+    smol_tile_bfloat16 *tile_bfloat16x2;
+    smol_tile_int8 *tile_int8;
+    smol_tile_int4 *tile_int4;
+    smol_tile_epilogue *epilogue;
 
-    // The same with rows of bfloat16x2: first parts at a, second parts lda / 2 further on.
-    void (*tile_bfloat16x2)(
-        const uint16_t *a, int64_t lda, const uint16_t *panel, int64_t depth, int64_t rows, int64_t columns,
-        float *out);
-
-    // The same with quantised rows and a panel of int8 or int4 (see smol_quantize.h); lda is in bytes, depth a multiple
-    // of 64, `scales` are the panel's own.
-    void (*tile_int8)(
-        const int8_t *a, int64_t lda, const uint8_t *panel, const float *scales, int64_t depth, int64_t rows,
-        int64_t columns, float *out);
-    void (*tile_int4)(
-        const int8_t *a, int64_t lda, const uint8_t *panel, int64_t depth, int64_t rows, int64_t columns, float *out);
-
-    // Applies the epilogue to a tile [rows, 64] whose first element is at (row, column) of the product.
-    void (*epilogue)(
-        const smol_epilogue *epilogue, const float *tile, int64_t row, int64_t rows, int64_t column, int64_t columns);
-
-    // x [width] -> out [width], one row; `half` is where the second parts of bfloat16x2 lie.
-    void (*layer_norm)(
-        const float *x, int64_t width, const float *weight, const float *bias, float epsilon,
-        smol_precision precision, void *out, int64_t half);
-    void (*rms_norm)(
-        const float *x, int64_t width, const float *weight, float epsilon, smol_precision precision, void *out,
-        int64_t half);
+    smol_row_layer_norm *layer_norm;
+    smol_row_rms_norm *rms_norm;
 
     void (*attention)(const smol_attention_block *block);
 
@@ -70,6 +84,11 @@ typedef struct smol_kernels {
 
     // weights x [32] -> codes [32] of int4; returns the scale
     float (*quantize_int4)(const float *x, uint8_t *codes);
+
+    const smol_image_kernels *image;
+
+    // What products can reach at most.
+    smol_probe_loops probe;
 } smol_kernels;
 
 struct smol_thread_pool {
@@ -78,16 +97,7 @@ struct smol_thread_pool {
     const smol_kernels *kernels;
 };
 
-extern const smol_kernels smol_kernels_portable;
-#if defined(__x86_64__)
-extern const smol_kernels smol_kernels_avx2;
-extern const smol_kernels smol_kernels_avx512;
-extern const smol_kernels smol_kernels_avx512vnni;
-extern const smol_kernels smol_kernels_avx512bf16;
-#elif defined(__aarch64__)
-extern const smol_kernels smol_kernels_neon;
-extern const smol_kernels smol_kernels_neondot;
-extern const smol_kernels smol_kernels_neonbf16;
-#endif
+// The tier's kernels; NULL where this build has none.
+const smol_kernels *smol_kernels_of(smol_isa isa);
 
 #endif

@@ -27,8 +27,8 @@ SMOL_INLINE float page_softmax(float *scores, int64_t visible, float scale, floa
 
 // What a page does to the rows of a tile: how much of the old stays, how much of the page comes in.
 typedef struct page_merge {
-    float keep[16];  // [rows], powers of e at most 1
-    float add[16];   // [rows]
+    float keep[16]; // [rows], powers of e at most 1
+    float add[16];  // [rows]
 } page_merge;
 
 // Updates the rows' maxima and sums with a page's. Rows that see nothing of the page are left as they are.
@@ -83,15 +83,18 @@ static void attention(const smol_attention_block *block) {
             if (block->query_precision == SMOL_PRECISION_BFLOAT16X2) {
                 tile_bfloat16x2(
                     (const uint16_t *)block->queries + row * 2 * depth, 2 * depth, (const uint16_t *)(base + key_at),
-                    depth, rows, SMOL_PAGE_POSITIONS, scores);
+                    depth, rows, SMOL_PAGE_POSITIONS, scores
+                );
             } else if (bfloat16) {
                 tile_bfloat16(
                     (const uint16_t *)block->queries + row * depth, depth, (const uint16_t *)(base + key_at), depth,
-                    rows, SMOL_PAGE_POSITIONS, scores);
+                    rows, SMOL_PAGE_POSITIONS, scores
+                );
             } else {
                 tile_float32(
                     (const float *)block->queries + row * depth, depth, (const float *)(base + key_at), depth, rows,
-                    SMOL_PAGE_POSITIONS, scores);
+                    SMOL_PAGE_POSITIONS, scores
+                );
             }
             for (int64_t r = 0; r < rows; r++) {
                 int64_t visible = block->visible[row + r] - page * SMOL_PAGE_POSITIONS;
@@ -114,12 +117,14 @@ static void attention(const smol_attention_block *block) {
                 if (bfloat16) {
                     tile_bfloat16(
                         rounded, SMOL_PAGE_POSITIONS,
-                        (const uint16_t *)(base + value_at) + column * SMOL_PAGE_POSITIONS, SMOL_PAGE_POSITIONS,
-                        rows, columns, values);
+                        (const uint16_t *)(base + value_at) + column * SMOL_PAGE_POSITIONS, SMOL_PAGE_POSITIONS, rows,
+                        columns, values
+                    );
                 } else {
                     tile_float32(
                         scores, SMOL_PAGE_POSITIONS, (const float *)(base + value_at) + column * SMOL_PAGE_POSITIONS,
-                        SMOL_PAGE_POSITIONS, rows, columns, values);
+                        SMOL_PAGE_POSITIONS, rows, columns, values
+                    );
                 }
                 for (int64_t r = 0; r < rows; r++) {
                     if (seen[r] == 0) continue;

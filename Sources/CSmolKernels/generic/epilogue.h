@@ -42,7 +42,8 @@ SMOL_INLINE void epilogue_row(
     for (; i + SMOL_LANES <= count; i += SMOL_LANES) {
         vec x = finish_sums(
             kind, load(sums + i), gated ? load(up + i) : splat(0), bias == NULL ? splat(0) : load(bias + i),
-            residual == NULL ? splat(0) : load(residual + i));
+            residual == NULL ? splat(0) : load(residual + i)
+        );
         if (precision == SMOL_PRECISION_INT8) {
             store(group + i, x);
         } else {
@@ -52,7 +53,8 @@ SMOL_INLINE void epilogue_row(
     for (; i < count; i++) {
         vec x = finish_sums(
             kind, splat(sums[i]), gated ? splat(up[i]) : splat(0), splat(bias == NULL ? 0 : bias[i]),
-            splat(residual == NULL ? 0 : residual[i]));
+            splat(residual == NULL ? 0 : residual[i])
+        );
         if (precision == SMOL_PRECISION_INT8) {
             group[i] = x[0];
         } else {
@@ -87,19 +89,19 @@ SMOL_INLINE void epilogue_rows(
 static void epilogue(
     const smol_epilogue *epilogue, const float *tile, int64_t row, int64_t rows, int64_t column, int64_t columns
 ) {
-#define PRECISION(KIND, PRECISION)                                                       \
-    case PRECISION:                                                                      \
-        epilogue_rows(epilogue, tile, row, rows, column, columns, KIND, PRECISION);      \
+#define PRECISION(KIND, PRECISION)                                                  \
+    case PRECISION:                                                                 \
+        epilogue_rows(epilogue, tile, row, rows, column, columns, KIND, PRECISION); \
         break;
-#define PRECISIONS(KIND)                                                                 \
-    case KIND:                                                                           \
-        switch (epilogue->out_precision) {                                               \
-            PRECISION(KIND, SMOL_PRECISION_FLOAT32)                                      \
-            PRECISION(KIND, SMOL_PRECISION_BFLOAT16)                                     \
-            PRECISION(KIND, SMOL_PRECISION_BFLOAT16X2)                                   \
-            PRECISION(KIND, SMOL_PRECISION_INT8)                                         \
-        default: break;                                                                  \
-        }                                                                                \
+#define PRECISIONS(KIND)                               \
+    case KIND:                                         \
+        switch (epilogue->out_precision) {             \
+            PRECISION(KIND, SMOL_PRECISION_FLOAT32)    \
+            PRECISION(KIND, SMOL_PRECISION_BFLOAT16)   \
+            PRECISION(KIND, SMOL_PRECISION_BFLOAT16X2) \
+            PRECISION(KIND, SMOL_PRECISION_INT8)       \
+        default: break;                                \
+        }                                              \
         break;
     switch (epilogue->kind) {
         PRECISIONS(SMOL_EPILOGUE_STORE)

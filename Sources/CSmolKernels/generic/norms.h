@@ -44,8 +44,7 @@ static void layer_norm(
 }
 
 static void rms_norm(
-    const float *x, int64_t width, const float *weight, float epsilon, smol_precision precision, void *out,
-    int64_t half
+    const float *x, int64_t width, const float *weight, float epsilon, smol_precision precision, void *out, int64_t half
 ) {
     int64_t whole = width - width % SMOL_LANES;
     vec squares = splat(0);

@@ -1,7 +1,7 @@
 // Groups of numbers in eight bits and in four. See smol_quantize.h for the layouts.
 
-#define SMOL_ROUNDING_SHIFT 12582912.0f  // 1.5 * 2^23: adding it rounds to an integer in the low bits
-#define SMOL_SMALLEST_SCALED 1e-30f      // what is smaller counts as zero, so that 127 / x stays finite
+#define SMOL_ROUNDING_SHIFT 12582912.0f // 1.5 * 2^23: adding it rounds to an integer in the low bits
+#define SMOL_SMALLEST_SCALED 1e-30f     // what is smaller counts as zero, so that 127 / x stays finite
 
 typedef int8_t bvec __attribute__((ext_vector_type(SMOL_LANES)));
 

@@ -5,8 +5,7 @@
 
 // Sums begin at zero or, where `keep` (a vector of columns) is given, at what stands in `out` times it.
 SMOL_INLINE void start_sums(
-    vec sum[SMOL_TILE_ROWS_MAX][SMOL_TILE_VECTORS], const float *out, const vec *keep, const int rows,
-    const int vectors
+    vec sum[SMOL_TILE_ROWS_MAX][SMOL_TILE_VECTORS], const float *out, const vec *keep, const int rows, const int vectors
 ) {
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++) {

@@ -4,8 +4,8 @@
 #include "sums.h"
 
 SMOL_INLINE void tile_float32_fixed(
-    const float *a, int64_t lda, const float *panel, int64_t panel_columns, int64_t depth, float *out,
-    const vec *keep, const int rows, const int vectors
+    const float *a, int64_t lda, const float *panel, int64_t panel_columns, int64_t depth, float *out, const vec *keep,
+    const int rows, const int vectors
 ) {
     vec sum[SMOL_TILE_ROWS_MAX][SMOL_TILE_VECTORS];
     start_sums(sum, out, keep, rows, vectors);
@@ -80,20 +80,20 @@ SMOL_INLINE void tile_bfloat16_fixed(
 
 // Picks the register tile whose numbers of rows and vectors are compile-time constants.
 #if SMOL_TILE_ROWS_MAX == 6
-#define SMOL_SWITCH_ROWS(KERNEL, VECTORS)               \
-    switch (rows) {                                     \
-    case 1: KERNEL(1, VECTORS); break;                  \
-    case 2: KERNEL(2, VECTORS); break;                  \
-    case 3: KERNEL(3, VECTORS); break;                  \
-    case 4: KERNEL(4, VECTORS); break;                  \
-    case 5: KERNEL(5, VECTORS); break;                  \
-    default: KERNEL(6, VECTORS); break;                 \
+#define SMOL_SWITCH_ROWS(KERNEL, VECTORS) \
+    switch (rows) {                       \
+    case 1: KERNEL(1, VECTORS); break;    \
+    case 2: KERNEL(2, VECTORS); break;    \
+    case 3: KERNEL(3, VECTORS); break;    \
+    case 4: KERNEL(4, VECTORS); break;    \
+    case 5: KERNEL(5, VECTORS); break;    \
+    default: KERNEL(6, VECTORS); break;   \
     }
 #else
-#define SMOL_SWITCH_ROWS(KERNEL, VECTORS)               \
-    switch (rows) {                                     \
-    case 1: KERNEL(1, VECTORS); break;                  \
-    default: KERNEL(2, VECTORS); break;                 \
+#define SMOL_SWITCH_ROWS(KERNEL, VECTORS) \
+    switch (rows) {                       \
+    case 1: KERNEL(1, VECTORS); break;    \
+    default: KERNEL(2, VECTORS); break;   \
     }
 #endif
 
@@ -101,12 +101,12 @@ SMOL_INLINE void tile_bfloat16_fixed(
 
 // `columns` is a multiple of 16 and at most SMOL_COLUMNS_MAX.
 #if SMOL_COLUMNS_MAX == 64
-#define SMOL_SWITCH_TILE(KERNEL)                                               \
-    switch (columns) {                                                         \
-    case 16: SMOL_SWITCH_ROWS(KERNEL, SMOL_TILE_VECTORS / 4) break;            \
-    case 32: SMOL_SWITCH_ROWS(KERNEL, SMOL_TILE_VECTORS / 2) break;            \
-    case 48: SMOL_SWITCH_ROWS(KERNEL, SMOL_TILE_VECTORS / 4 * 3) break;        \
-    default: SMOL_SWITCH_ROWS(KERNEL, SMOL_TILE_VECTORS) break;                \
+#define SMOL_SWITCH_TILE(KERNEL)                                        \
+    switch (columns) {                                                  \
+    case 16: SMOL_SWITCH_ROWS(KERNEL, SMOL_TILE_VECTORS / 4) break;     \
+    case 32: SMOL_SWITCH_ROWS(KERNEL, SMOL_TILE_VECTORS / 2) break;     \
+    case 48: SMOL_SWITCH_ROWS(KERNEL, SMOL_TILE_VECTORS / 4 * 3) break; \
+    default: SMOL_SWITCH_ROWS(KERNEL, SMOL_TILE_VECTORS) break;         \
     }
 #else
 #define SMOL_SWITCH_TILE(KERNEL) SMOL_SWITCH_ROWS(KERNEL, SMOL_TILE_VECTORS)
@@ -142,7 +142,8 @@ static void tile_float32(
             int64_t high = rows - row < SMOL_TILE_ROWS_MAX ? rows - row : SMOL_TILE_ROWS_MAX;
             tile_float32_register(
                 a + row * lda, lda, panel + column, columns, depth, high, wide, NULL,
-                out + row * SMOL_TILE_COLUMNS + column);
+                out + row * SMOL_TILE_COLUMNS + column
+            );
         }
     }
 }
@@ -157,7 +158,8 @@ SMOL_INLINE void tile_bfloat16_parts(
             int64_t high = rows - row < SMOL_TILE_ROWS_MAX ? rows - row : SMOL_TILE_ROWS_MAX;
             tile_bfloat16_register(
                 a + row * lda, lda, panel + 2 * column, columns, depth, high, wide, NULL,
-                out + row * SMOL_TILE_COLUMNS + column, parts);
+                out + row * SMOL_TILE_COLUMNS + column, parts
+            );
         }
     }
 }
@@ -183,7 +185,8 @@ SMOL_INLINE void tile_float32_onto(
             int64_t high = rows - row < SMOL_TILE_ROWS_MAX ? rows - row : SMOL_TILE_ROWS_MAX;
             tile_float32_register(
                 a + row * lda, lda, panel + column, SMOL_TILE_COLUMNS, depth, high, SMOL_COLUMNS_MAX,
-                keep + column / SMOL_LANES, out + row * SMOL_TILE_COLUMNS + column);
+                keep + column / SMOL_LANES, out + row * SMOL_TILE_COLUMNS + column
+            );
         }
     }
 }
@@ -196,7 +199,8 @@ SMOL_INLINE void tile_bfloat16_onto(
             int64_t high = rows - row < SMOL_TILE_ROWS_MAX ? rows - row : SMOL_TILE_ROWS_MAX;
             tile_bfloat16_register(
                 a + row * lda, lda, panel + 2 * column, SMOL_TILE_COLUMNS, depth, high, SMOL_COLUMNS_MAX,
-                keep + column / SMOL_LANES, out + row * SMOL_TILE_COLUMNS + column, 1);
+                keep + column / SMOL_LANES, out + row * SMOL_TILE_COLUMNS + column, 1
+            );
         }
     }
 }

@@ -1,7 +1,7 @@
 // The register tile of quantised matrices: a few rows of eight-bit activations times one panel of weights. A group's
 // products (with int4, a block's) are summed as integers, exactly; groups are added in ascending order, in float32.
 
-// A tier may bring its own int8_dot and int4_weights (and then defines SMOL_HAS_INT8_DOT). Where its int8_dot takes the
+// A tier may bring its own int8_dot, int8_step and int4_weights (and then defines SMOL_HAS_INT8_DOT). Where its int8_dot takes the
 // 128 off the weights itself, it defines SMOL_INT8_DOT_IS_SIGNED: its sums need no offset.
 #ifdef SMOL_INT8_DOT_IS_SIGNED
 #define SMOL_FIRST_SUM(offset) (ivec)(0)
@@ -16,6 +16,18 @@ SMOL_INLINE ivec int8_dot(ivec sum, int32_t four, uvec weights) {
 #pragma clang loop unroll(full)
     for (int i = 0; i < 4; i++) sum += (broadcast << (24 - 8 * i) >> 24) * (ivec)(weights >> (8 * i) & 0xffu);
     return sum;
+}
+
+// What is left of int8_dot for each row and vector where the bytes were parted before: here one of its four products.
+enum { INT8_STEP_PRODUCTS = 1 };
+
+SMOL_INLINE ivec int8_step(ivec sum, ivec x, ivec y) {
+#if defined(__x86_64__)
+    // The compiler knows that bytes fit into 16 bits.
+    return sum + (ivec)_mm_madd_epi16((__m128i)x, (__m128i)y);
+#else
+    return sum + x * y;
+#endif
 }
 
 // Indices of levels, one a byte, to weights, 128 more than the level.
@@ -55,11 +67,13 @@ typedef struct panel_part {
     int64_t groups;
 } panel_part;
 
+// clang-format off
 #define SMOL_FOR_TILE                            \
     _Pragma("clang loop unroll(full)")           \
     for (int r = 0; r < rows; r++)               \
         _Pragma("clang loop unroll(full)")       \
         for (int v = 0; v < vectors; v++)
+// clang-format on
 
 // Asks for the panel's next kilobytes where a tile takes less than its width: to the hardware that looks like gaps.
 SMOL_INLINE void prefetch_panel(const uint8_t *bytes, const int bytes_per_step, const int vectors) {
@@ -117,8 +131,7 @@ SMOL_INLINE void add_group_int4(
 }
 
 SMOL_INLINE void tile_quantized_fixed(
-    const int8_t *a, int64_t lda, const panel_part *panel, float *out, const int bits, const int rows,
-    const int vectors
+    const int8_t *a, int64_t lda, const panel_part *panel, float *out, const int bits, const int rows, const int vectors
 ) {
     const int64_t columns = panel->columns, group_bytes = bits == 8 ? SMOL_GROUP_COLUMNS * columns : 36 * columns;
     const smol_group *meta = (const smol_group *)(a + panel->groups * SMOL_GROUP_COLUMNS);
@@ -169,8 +182,7 @@ SMOL_INLINE void tile_quantized(
             float *to = out + row * SMOL_TILE_COLUMNS + column;
 #define SMOL_TILE(R, C) tile_quantized_fixed(from, lda, &part, to, bits, R, (C) / SMOL_LANES)
 #define SMOL_NARROW_TILE(R) (SMOL_LANES == 16 && wide == 32 ? SMOL_TILE(R, 32) : SMOL_TILE(R, 16))
-#define SMOL_WIDE_TILE(R) \
-    (SMOL_LANES == 16 && wide == 64 ? SMOL_TILE(R, 64) : SMOL_NARROW_TILE(R))
+#define SMOL_WIDE_TILE(R) (SMOL_LANES == 16 && wide == 64 ? SMOL_TILE(R, 64) : SMOL_NARROW_TILE(R))
             switch (high) {
             case 1: wide == 64 ? SMOL_TILE(1, 64) : wide == 32 ? SMOL_TILE(1, 32) : SMOL_TILE(1, 16); break;
 #if SMOL_TILE_ROWS_MAX == 6

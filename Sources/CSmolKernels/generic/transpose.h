@@ -3,12 +3,12 @@
 // A square of SMOL_LANES x SMOL_LANES numbers in registers, in place: for each distance, a power of two, the halves
 // that lie it off the diagonal change places.
 SMOL_INLINE void transpose_square(uvec x[SMOL_LANES]) {
-#define EXCHANGE(DISTANCE, LOW, HIGH)                                                                    \
-    _Pragma("clang loop unroll(full)") for (int i = 0; i < SMOL_LANES; i++) {                            \
-        if (i & DISTANCE) continue;                                                                      \
-        uvec low = x[i], high = x[i + DISTANCE];                                                         \
-        x[i] = __builtin_shufflevector(low, high, LOW);                                                  \
-        x[i + DISTANCE] = __builtin_shufflevector(low, high, HIGH);                                      \
+#define EXCHANGE(DISTANCE, LOW, HIGH)                                         \
+    _Pragma("clang loop unroll(full)") for (int i = 0; i < SMOL_LANES; i++) { \
+        if (i & DISTANCE) continue;                                           \
+        uvec low = x[i], high = x[i + DISTANCE];                              \
+        x[i] = __builtin_shufflevector(low, high, LOW);                       \
+        x[i + DISTANCE] = __builtin_shufflevector(low, high, HIGH);           \
     }
 #if SMOL_LANES == 16
 #define LOW_1 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30

@@ -112,9 +112,12 @@ SMOL_INLINE uvec bfloat16_pairs(vec even, vec odd) {
 }
 #else
 SMOL_INLINE uvec bfloat16_pairs(vec even, vec odd) {
+    // clang-format off
     const __m512i interleave = _mm512_set_epi16(
         31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8,
-        23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
+        23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0
+    );
+    // clang-format on
     return (uvec)_mm512_permutexvar_epi16(interleave, (__m512i)_mm512_cvtne2ps_pbh((__m512)odd, (__m512)even));
 }
 #endif
@@ -172,7 +175,7 @@ SMOL_INLINE void finish_row(smol_precision precision, void *row, int64_t half, i
 // degree 5 whose coefficients make the largest relative error on -0.5 ... 0.5 least (8.1e-8, by linear programming).
 // Below -126 it stays at the smallest normal number instead of zero, which no sum here notices.
 SMOL_INLINE vec power_of_two(vec x) {
-    const float shift = 12582912.0f;  // 1.5 * 2^23: adding it rounds to an integer in the low bits
+    const float shift = 12582912.0f; // 1.5 * 2^23: adding it rounds to an integer in the low bits
     x = larger(splat(-126.0f), x);
     vec shifted = x + splat(shift);
     vec f = x - (shifted - splat(shift));

@@ -58,9 +58,9 @@ SMOL_INLINE void pack_queries(const smol_vision_block *block, uint32_t *panel) {
 
 // What the steps so far came to, one lane a query.
 typedef struct vision_state {
-    vec maxima[QUERY_VECTORS];  // of the unscaled scores
+    vec maxima[QUERY_VECTORS]; // of the unscaled scores
     vec sums[QUERY_VECTORS];
-    vec keep[QUERY_VECTORS];    // what the last step left of the outcome before it
+    vec keep[QUERY_VECTORS]; // what the last step left of the outcome before it
 } vision_state;
 
 // The weight of a score, to what the product with the values takes.
@@ -125,8 +125,8 @@ SMOL_INLINE void finish_block(const smol_vision_block *block, const float *outco
         uint32_t *word = columns + v * SMOL_LANES;
         for (int64_t i = 0; i < block->head_size; i += bfloat16 ? 2 : 1) {
             vec even = load(x + i * SMOL_VISION_BLOCK) * inverse;
-            uvec bits = bfloat16 ? bfloat16_pairs(even, load(x + (i + 1) * SMOL_VISION_BLOCK) * inverse)
-                                 : float_to_bits(even);
+            uvec bits =
+                bfloat16 ? bfloat16_pairs(even, load(x + (i + 1) * SMOL_VISION_BLOCK) * inverse) : float_to_bits(even);
             memcpy(word + (bfloat16 ? i / 2 : i) * SMOL_VISION_BLOCK, &bits, sizeof bits);
         }
     }
@@ -162,11 +162,13 @@ static void vision_attention_plain(const smol_vision_block *block) {
             if (bfloat16) {
                 tile_bfloat16(
                     (const uint16_t *)block->keys + (first + k) * depth, depth, (const uint16_t *)queries, depth, rows,
-                    SMOL_VISION_BLOCK, scores + k * SMOL_VISION_BLOCK);
+                    SMOL_VISION_BLOCK, scores + k * SMOL_VISION_BLOCK
+                );
             } else {
                 tile_float32(
                     (const float *)block->keys + (first + k) * depth, depth, (const float *)queries, depth, rows,
-                    SMOL_VISION_BLOCK, scores + k * SMOL_VISION_BLOCK);
+                    SMOL_VISION_BLOCK, scores + k * SMOL_VISION_BLOCK
+                );
             }
         }
         weigh(scores, pairs, keys, factor, bfloat16, &state);
@@ -177,10 +179,12 @@ static void vision_attention_plain(const smol_vision_block *block) {
             if (bfloat16) {
                 tile_bfloat16_onto(
                     (const uint16_t *)block->values + at, SMOL_VISION_BLOCK, (const uint16_t *)pairs, even_keys, rows,
-                    state.keep, out);
+                    state.keep, out
+                );
             } else {
                 tile_float32_onto(
-                    (const float *)block->values + at, SMOL_VISION_BLOCK, scores, keys, rows, state.keep, out);
+                    (const float *)block->values + at, SMOL_VISION_BLOCK, scores, keys, rows, state.keep, out
+                );
             }
         }
     }

@@ -104,11 +104,13 @@ SMOL_INLINE void pack_query_bytes(const smol_vision_block *block, uint32_t *pane
     }
 }
 
+// clang-format off
 #define SMOL_FOR_TILE                                \
     _Pragma("clang loop unroll(full)")               \
     for (int r = 0; r < rows; r++)                   \
         _Pragma("clang loop unroll(full)")           \
         for (int v = 0; v < vectors; v++)
+// clang-format on
 
 // Rows of bytes times 64 lanes of them: scores, where `keep` is NULL, or
 // out [rows, 64] = out times keep [64] + products times share [64].
@@ -142,10 +144,11 @@ SMOL_INLINE void byte_tiles(
     for (int64_t row = 0; row < all_rows; row += SMOL_TILE_ROWS_MAX) {
         const int64_t rows = all_rows - row < SMOL_TILE_ROWS_MAX ? all_rows - row : SMOL_TILE_ROWS_MAX;
         for (int v = 0; v < QUERY_VECTORS; v += SMOL_TILE_VECTORS) {
-#define KERNEL(R, V)                                                                                           \
-    byte_tile_fixed(                                                                                           \
-        a + row * lda, lda, about + row, panel + 4 * v * SMOL_LANES, depth, keep == NULL ? NULL : keep + v,    \
-        share + v, out + row * SMOL_VISION_BLOCK + v * SMOL_LANES, R, V)
+#define KERNEL(R, V)                                                                                                   \
+    byte_tile_fixed(                                                                                                   \
+        a + row * lda, lda, about + row, panel + 4 * v * SMOL_LANES, depth, keep == NULL ? NULL : keep + v, share + v, \
+        out + row * SMOL_VISION_BLOCK + v * SMOL_LANES, R, V                                                           \
+    )
             SMOL_SWITCH_ROWS(KERNEL, SMOL_TILE_VECTORS)
 #undef KERNEL
         }
@@ -154,7 +157,7 @@ SMOL_INLINE void byte_tiles(
 
 // The weight of a score, 255 for the step's highest, in the low byte of each lane.
 SMOL_INLINE uvec weight_byte_of(const float *score, vec factor, vec offset) {
-    const float shift = 8388608.0f;  // 2^23: adding it rounds to an integer in the low bits
+    const float shift = 8388608.0f; // 2^23: adding it rounds to an integer in the low bits
     return float_to_bits(power_of_two_coarse(load(score) * factor - offset) + splat(shift)) & 0xffu;
 }
 
@@ -202,14 +205,16 @@ static void vision_attention_int8(const smol_vision_block *block) {
         const int64_t keys = left < SMOL_VISION_BLOCK ? left : SMOL_VISION_BLOCK, four_keys = (keys + 3) / 4 * 4;
         byte_tiles(
             (const int8_t *)block->keys + first * depth, depth, block->key_rows + first, (const uint8_t *)queries,
-            depth, keys, NULL, share, scores);
+            depth, keys, NULL, share, scores
+        );
         // Whatever these keys' weights come to: their values are zero.
         memset(scores + keys * SMOL_VISION_BLOCK, 0, (size_t)((four_keys - keys) * SMOL_VISION_BLOCK) * sizeof(float));
         weigh_bytes(scores, fours, keys, factors, &state, share);
         const int64_t at = first / SMOL_VISION_BLOCK * (size + 1);
         byte_tiles(
             (const int8_t *)block->values + at * SMOL_VISION_BLOCK, SMOL_VISION_BLOCK, block->value_rows + at,
-            (const uint8_t *)fours, four_keys, size + 1, state.keep, share, outcome);
+            (const uint8_t *)fours, four_keys, size + 1, state.keep, share, outcome
+        );
     }
     for (int v = 0; v < QUERY_VECTORS; v++) {
         state.sums[v] = load(outcome + size * SMOL_VISION_BLOCK + v * SMOL_LANES);

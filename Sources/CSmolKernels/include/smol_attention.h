@@ -34,7 +34,7 @@ int64_t smol_page_bytes(const smol_page_shape *shape);
 typedef struct smol_attention_sequence {
     int64_t first_row; // its first row in queries and out
     int64_t rows;
-    int64_t position;  // absolute position of the first row
+    int64_t position; // absolute position of the first row
     void *const *pages;
 } smol_attention_sequence;
 
@@ -45,13 +45,15 @@ typedef struct smol_attention_sequence {
 void smol_attention_store(
     smol_thread_pool *pool, const smol_page_shape *shape, int64_t layer, int64_t query_heads,
     const smol_attention_sequence *sequences, int64_t sequence_count, const float *joined, int64_t joined_stride,
-    const float *cosines, const float *sines, smol_precision query_precision, void *queries, int64_t queries_stride);
+    const float *cosines, const float *sines, smol_precision query_precision, void *queries, int64_t queries_stride
+);
 
 // out [rows, query heads * head size] = softmax(scale q k) v for each query head; heads share key-value heads in
 // groups of query_heads / heads. Queries and out are in `query_precision`.
 void smol_attention(
     smol_thread_pool *pool, const smol_page_shape *shape, int64_t layer, int64_t query_heads, float scale,
     const smol_attention_sequence *sequences, int64_t sequence_count, smol_precision query_precision,
-    const void *queries, int64_t queries_stride, void *out, int64_t out_stride);
+    const void *queries, int64_t queries_stride, void *out, int64_t out_stride
+);
 
 #endif

@@ -58,13 +58,15 @@ typedef struct smol_matrix {
 // False when memory runs out.
 bool smol_matrix_pack(
     smol_thread_pool *pool, smol_precision precision, const smol_weights *sources, int32_t source_count, int64_t k,
-    smol_matrix *out);
+    smol_matrix *out
+);
 
 // Packs a gate and an up projection, both [n, k], so that each panel holds 32 columns of the gate and the same 32
 // of the up projection: the pair meets in one epilogue (SMOL_EPILOGUE_GATED_SILU). out->n is 2 n.
 bool smol_matrix_pack_gated(
     smol_thread_pool *pool, smol_precision precision, const smol_weights *gate, const smol_weights *up, int64_t k,
-    smol_matrix *out);
+    smol_matrix *out
+);
 
 void smol_matrix_free(smol_matrix *matrix);
 
@@ -85,15 +87,16 @@ typedef struct smol_epilogue {
     const float *residual; // [m, n], leading dimension residual_stride; only for SMOL_EPILOGUE_ADD; may be out
     int64_t residual_stride;
     smol_precision out_precision;
-    void *out;             // [m, n]
-    int64_t out_stride;    // leading dimension, in elements (a bfloat16x2 number is two, int8 is in bytes)
-    int64_t out_columns;   // columns of out: n, or n / 2 when gated
+    void *out;           // [m, n]
+    int64_t out_stride;  // leading dimension, in elements (a bfloat16x2 number is two, int8 is in bytes)
+    int64_t out_columns; // columns of out: n, or n / 2 when gated
 } smol_epilogue;
 
 // out = epilogue(a times W transposed); a is [m, k] with leading dimension lda, float32 for a float32 matrix, bfloat16
 // or bfloat16x2 for a bfloat16 one, int8 for int8 and int4. In bfloat16, with an odd k, column k of each row of `a` is read and must be zero.
 void smol_matrix_product(
-    smol_thread_pool *pool, const smol_matrix *matrix, const void *a, smol_precision a_precision, int64_t m, int64_t lda,
-    const smol_epilogue *epilogue);
+    smol_thread_pool *pool, const smol_matrix *matrix, const void *a, smol_precision a_precision, int64_t m,
+    int64_t lda, const smol_epilogue *epilogue
+);
 
 #endif

@@ -24,8 +24,8 @@ enum {
 };
 
 typedef struct smol_group {
-    float scale;    // what one step of the group's numbers stands for
-    int32_t offset; // -128 times the sum of the group's numbers
+    float scale;       // what one step of the group's numbers stands for
+    int32_t offset;    // -128 times the sum of the group's numbers
     int32_t halves[2]; // the same of its first 32 numbers and of the rest
 } smol_group;
 
@@ -39,7 +39,8 @@ static inline int64_t smol_quantized_row_bytes(int64_t columns) {
 // x [rows, width] float32 or bfloat16, leading dimension x_stride -> out [rows], each `out_stride` bytes.
 void smol_rows_quantize(
     smol_thread_pool *pool, const void *x, smol_precision x_precision, int64_t rows, int64_t width, int64_t x_stride,
-    void *out, int64_t out_stride);
+    void *out, int64_t out_stride
+);
 
 // The 16 levels of int4, in units of a group's scale.
 extern const int8_t smol_int4_levels[16];

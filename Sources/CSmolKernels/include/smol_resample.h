@@ -1,14 +1,14 @@
-// Resampling of 8-bit RGB images with separable filters, bit for bit as Pillow 13 does it.
+// Resampling of 8-bit RGB images with separable filters, bit for bit as Pillow 13 does it, and cutting them into tiles.
 //
-// An image is resized in two passes, each of which rounds to 8 bits. Coefficients are integers with 22
-// fractional bits. The functions work on bands of rows, so that the caller can spread them over threads;
-// the result does not depend on the bands.
+// An image is resized in two passes, each of which rounds to 8 bits. Coefficients are integers with 22 fractional bits.
+// The result depends neither on the pool's threads nor on its tier.
 
 #ifndef SMOL_RESAMPLE_H
 #define SMOL_RESAMPLE_H
 
 #include <stddef.h>
-#include <stdint.h>
+
+#include "smol_thread_pool.h"
 
 /// The filters, with the numbers that Pillow gives them.
 enum {
@@ -27,35 +27,31 @@ int32_t smol_resample_taps(int32_t filter, int32_t in_size, int32_t out_size);
 /// Computes the coefficients of one pass.
 ///
 /// - bounds: [out_size, 2], first input position and number of coefficients of each output position
-/// - coefficients: [out_size, taps], 22 fractional bits; zero behind the number in `bounds`
+/// - coefficients: [out_size, taps], 22 fractional bits; zero after the number in `bounds`
 void smol_resample_coefficients_fill(
     int32_t filter, int32_t in_size, int32_t out_size, int32_t taps, int32_t *bounds, int32_t *coefficients
 );
 
-/// Resizes rows in width.
+/// Resizes rows in width. False when memory runs out.
 ///
 /// - in: [rows, in_width, 3]
 /// - out: [rows, out_width, 3]
 /// - bounds: [out_width, 2]
 /// - coefficients: [out_width, taps]
-/// - scratch: [4 * in_width + SMOL_RESAMPLE_SCRATCH_PADDING]
-void smol_resample_rows_horizontally(
-    const uint8_t *in, int32_t in_width, uint8_t *out, int32_t out_width, int32_t rows,
-    const int32_t *bounds, const int32_t *coefficients, int32_t taps, uint8_t *scratch
+bool smol_resample_width(
+    smol_thread_pool *pool, const uint8_t *in, int32_t in_width, int32_t rows, uint8_t *out, int32_t out_width,
+    const int32_t *bounds, const int32_t *coefficients, int32_t taps
 );
 
-/// Bytes that the scratch row needs behind its pixels.
-enum { SMOL_RESAMPLE_SCRATCH_PADDING = 64 };
-
-/// Resizes in height: makes the rows `first_row ..< first_row + rows` of the output.
+/// Resizes in height.
 ///
-/// - in: [in_height, row_bytes], whole
-/// - out: [rows, row_bytes], beginning with `first_row`
-/// - bounds: [out_height, 2]
-/// - coefficients: [out_height, taps]
-void smol_resample_rows_vertically(
-    const uint8_t *in, uint8_t *out, size_t row_bytes, int32_t first_row, int32_t rows,
-    const int32_t *bounds, const int32_t *coefficients, int32_t taps
+/// - in: [in rows, row_bytes]
+/// - out: [rows, row_bytes]
+/// - bounds: [rows, 2]
+/// - coefficients: [rows, taps]
+void smol_resample_height(
+    smol_thread_pool *pool, const uint8_t *in, size_t row_bytes, uint8_t *out, int32_t rows, const int32_t *bounds,
+    const int32_t *coefficients, int32_t taps
 );
 
 /// The input position of each output position for the nearest filter.
@@ -63,10 +59,12 @@ void smol_resample_rows_vertically(
 /// - positions: [out_size]
 void smol_resample_nearest_fill(int32_t in_size, int32_t out_size, int32_t *positions);
 
-/// Copies a rectangle of an interleaved image into planes.
+/// Cuts an interleaved image into square tiles of planes, row by row.
 ///
-/// - in: the rectangle's first pixel, rows at a distance of `in_stride` bytes
-/// - out: [3, height, width]
-void smol_image_planes_fill(const uint8_t *in, size_t in_stride, int32_t width, int32_t height, uint8_t *out);
+/// - in: [rows * size, columns * size, 3]
+/// - out: [rows * columns, 3, size, size]
+void smol_image_tiles_fill(
+    smol_thread_pool *pool, const uint8_t *in, int32_t size, int32_t rows, int32_t columns, uint8_t *out
+);
 
 #endif

@@ -10,12 +10,14 @@
 // An odd width gets one zero column more in bfloat16 and bfloat16x2, as smol_matrix_product wants it.
 void smol_rows_layer_norm(
     smol_thread_pool *pool, const float *x, int64_t rows, int64_t width, int64_t x_stride, const float *weight,
-    const float *bias, float epsilon, smol_precision precision, void *out, int64_t out_stride);
+    const float *bias, float epsilon, smol_precision precision, void *out, int64_t out_stride
+);
 
 // out [rows, width] = x / sqrt(mean(x^2) + epsilon) * weight (Zhang and Sennrich, "RMSNorm", 2019).
 void smol_rows_rms_norm(
     smol_thread_pool *pool, const float *x, int64_t rows, int64_t width, int64_t x_stride, const float *weight,
-    float epsilon, smol_precision precision, void *out, int64_t out_stride);
+    float epsilon, smol_precision precision, void *out, int64_t out_stride
+);
 
 // Converts `count` numbers of a checkpoint to float32.
 void smol_rows_to_float32(const void *x, smol_dtype dtype, int64_t count, float *out);

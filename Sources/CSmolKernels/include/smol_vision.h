@@ -10,12 +10,14 @@
 // bottom is not used, as with a convolution without padding.
 void smol_vision_patches(
     smol_thread_pool *pool, const uint8_t *tile, int64_t channels, int64_t size, int64_t patch, const float *levels,
-    float *out, int64_t out_stride);
+    float *out, int64_t out_stride
+);
 
 // Pixel shuffle: rows [side * side, width] -> [(side / scale)^2, width * scale * scale]; an output token holds the
 // scale x scale patches under it, row by row.
 void smol_vision_shuffle(
     smol_thread_pool *pool, const float *x, int64_t side, int64_t width, int64_t x_stride, int64_t scale, float *out,
-    int64_t out_stride);
+    int64_t out_stride
+);
 
 #endif

@@ -21,6 +21,7 @@ int64_t smol_vision_attention_bytes(smol_precision precision, int64_t rows, int6
 // `packed` is 64-byte aligned memory of smol_vision_attention_bytes. The head size is at most SMOL_HEAD_SIZE_LIMIT.
 void smol_vision_attention(
     smol_thread_pool *pool, smol_precision precision, int64_t rows, int64_t heads, int64_t head_size, float scale,
-    const void *joined, int64_t joined_stride, void *packed, void *out, int64_t out_stride);
+    const void *joined, int64_t joined_stride, void *packed, void *out, int64_t out_stride
+);
 
 #endif

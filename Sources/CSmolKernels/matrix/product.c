@@ -6,7 +6,7 @@
 typedef struct product_job {
     const smol_kernels *kernels;
     const smol_matrix *matrix;
-    const void *a;  // [m, k], leading dimension lda
+    const void *a; // [m, k], leading dimension lda
     smol_precision a_precision;
     int64_t m;
     int64_t lda;
@@ -23,7 +23,8 @@ static void quantized_tile(
     const uint8_t *panel = (const uint8_t *)matrix->data + smol_quantized_panel_offset(matrix, first_column);
     if (matrix->precision == SMOL_PRECISION_INT8) {
         job->kernels->tile_int8(
-            a, job->lda, panel, smol_quantized_scales(matrix) + first_column, matrix->k_packed, rows, columns, tile);
+            a, job->lda, panel, smol_quantized_scales(matrix) + first_column, matrix->k_packed, rows, columns, tile
+        );
     } else {
         job->kernels->tile_int4(a, job->lda, panel, matrix->k_packed, rows, columns, tile);
     }
@@ -31,9 +32,8 @@ static void quantized_tile(
 
 // Asks for the memory that a tile's rows go to (and a residual comes from) before the tile is computed.
 static void prefetch_rows(const smol_epilogue *epilogue, int64_t row, int64_t rows, int64_t column, int64_t columns) {
-    const int64_t element = epilogue->out_precision == SMOL_PRECISION_FLOAT32 ? 4
-                          : epilogue->out_precision == SMOL_PRECISION_INT8    ? 1
-                                                                              : 2;
+    const smol_precision precision = epilogue->out_precision;
+    const int64_t element = precision == SMOL_PRECISION_FLOAT32 ? 4 : precision == SMOL_PRECISION_INT8 ? 1 : 2;
     for (int64_t r = row; r < row + rows; r++) {
         const char *out = (const char *)epilogue->out + (r * epilogue->out_stride + column) * element;
         for (int64_t i = 0; i < columns * element; i += 64) __builtin_prefetch(out + i, 1);
@@ -59,20 +59,22 @@ static void product_item(void *context, int64_t item) {
         } else if (matrix->precision == SMOL_PRECISION_FLOAT32) {
             job->kernels->tile_float32(
                 (const float *)job->a + row * job->lda, job->lda,
-                (const float *)matrix->data + first_column * matrix->k_packed, matrix->k_packed, rows, columns, tile);
+                (const float *)matrix->data + first_column * matrix->k_packed, matrix->k_packed, rows, columns, tile
+            );
         } else {
-            (job->a_precision == SMOL_PRECISION_BFLOAT16X2 ? job->kernels->tile_bfloat16x2
-                                                           : job->kernels->tile_bfloat16)(
-                (const uint16_t *)job->a + row * job->lda, job->lda,
-                (const uint16_t *)matrix->data + first_column * matrix->k_packed, matrix->k_packed, rows, columns, tile);
+            const bool two_parts = job->a_precision == SMOL_PRECISION_BFLOAT16X2;
+            smol_tile_bfloat16 *run = two_parts ? job->kernels->tile_bfloat16x2 : job->kernels->tile_bfloat16;
+            run((const uint16_t *)job->a + row * job->lda, job->lda,
+                (const uint16_t *)matrix->data + first_column * matrix->k_packed, matrix->k_packed, rows, columns,
+                tile);
         }
         job->kernels->epilogue(job->epilogue, tile, row, rows, first_column, columns);
     }
 }
 
 void smol_matrix_product(
-    smol_thread_pool *pool, const smol_matrix *matrix, const void *a, smol_precision a_precision, int64_t m, int64_t lda,
-    const smol_epilogue *epilogue
+    smol_thread_pool *pool, const smol_matrix *matrix, const void *a, smol_precision a_precision, int64_t m,
+    int64_t lda, const smol_epilogue *epilogue
 ) {
     if (m <= 0) return;
     int64_t panels = (matrix->n_packed + SMOL_TILE_COLUMNS - 1) / SMOL_TILE_COLUMNS;

@@ -29,9 +29,11 @@ static inline int64_t smol_quantized_bytes(const smol_matrix *matrix) {
 // Quantises the weights `numbers` [k_packed] of one output column into column `column` of the panel that starts at
 // column `first` and is `columns` wide.
 void smol_quantize_column_int8(
-    const smol_matrix *matrix, const float *numbers, int64_t first, int64_t columns, int64_t column);
+    const smol_matrix *matrix, const float *numbers, int64_t first, int64_t columns, int64_t column
+);
 void smol_quantize_column_int4(
     const smol_matrix *matrix, const smol_kernels *kernels, const float *numbers, int64_t first, int64_t columns,
-    int64_t column);
+    int64_t column
+);
 
 #endif

@@ -12,13 +12,20 @@ SMOL_INLINE uvec int4_weights(uvec codes) {
     return (uvec)vqtbl1q_u8(weights, (uint8x16_t)codes);
 }
 
-SMOL_INLINE ivec int8_dot(ivec sum, int32_t four, uvec weights) {
-    const int8x16_t bytes = (int8x16_t)(weights ^ 0x80808080u), x = vreinterpretq_s8_s32(vdupq_n_s32(four));
+// sum + the four products of each lane, of signed bytes.
+enum { INT8_STEP_PRODUCTS = 4 };
+
+SMOL_INLINE ivec int8_step(ivec sum, ivec x, ivec y) {
 #ifdef SMOL_HAS_SDOT
-    return (ivec)vdotq_s32((int32x4_t)sum, bytes, x);
+    return (ivec)vdotq_s32((int32x4_t)sum, (int8x16_t)x, (int8x16_t)y);
 #else
     // No byte is -128, so two products fit into 16 bits.
-    const int16x8_t low = vmull_s8(vget_low_s8(bytes), vget_low_s8(x)), high = vmull_high_s8(bytes, x);
+    const int16x8_t low = vmull_s8(vget_low_s8((int8x16_t)x), vget_low_s8((int8x16_t)y));
+    const int16x8_t high = vmull_high_s8((int8x16_t)x, (int8x16_t)y);
     return (ivec)vpadalq_s16((int32x4_t)sum, vpaddq_s16(low, high));
 #endif
+}
+
+SMOL_INLINE ivec int8_dot(ivec sum, int32_t four, uvec weights) {
+    return int8_step(sum, (ivec)(weights ^ 0x80808080u), (ivec)vdupq_n_s32(four));
 }

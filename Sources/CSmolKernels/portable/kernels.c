@@ -3,6 +3,10 @@
 #include "../attention/layout.h"
 #include "../dispatch/kernels.h"
 
+#if defined(__x86_64__)
+#include <emmintrin.h>
+#endif
+
 #define SMOL_LANES 4
 #if defined(__aarch64__)
 #define SMOL_TILE_ROWS_MAX 6

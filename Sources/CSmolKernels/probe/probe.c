@@ -8,7 +8,6 @@
 #include "smol_probe.h"
 
 #include "../dispatch/kernels.h"
-#include "probe.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -26,28 +25,8 @@ enum {
 // How long a piece of arithmetic takes, in seconds: long beside the start of a run, short beside what interrupts one.
 static const double PIECE_SECONDS = 1e-3;
 
-static const smol_probe_loops *loops_of(smol_isa isa) {
-    switch (isa) {
-#if defined(__x86_64__)
-    case SMOL_ISA_AVX2: return &smol_probe_loops_avx2;
-    case SMOL_ISA_AVX512: return &smol_probe_loops_avx512;
-    case SMOL_ISA_AVX512_BF16: return &smol_probe_loops_avx512bf16;
-#endif
-    default: return &smol_probe_loops_portable;
-    }
-}
-
-static smol_probe_loop loop_of(smol_isa isa, smol_probe_kind kind) {
-    const smol_probe_loops *loops = loops_of(isa);
-    switch (kind) {
-    case SMOL_PROBE_BFLOAT16: return loops->bfloat16.run != NULL ? loops->bfloat16 : loops->float32;
-    case SMOL_PROBE_INT8:
-#if defined(__x86_64__)
-        if (isa >= SMOL_ISA_AVX512 && __builtin_cpu_supports("avx512vnni")) return smol_probe_loop_vnni;
-#endif
-        return loops->int8;
-    default: return loops->float32;
-    }
+static smol_probe_loop loop_of(const smol_probe_loops *loops, smol_probe_kind kind) {
+    return kind == SMOL_PROBE_INT8 ? loops->int8 : kind == SMOL_PROBE_BFLOAT16 ? loops->bfloat16 : loops->float32;
 }
 
 static double now(void) {
@@ -68,7 +47,7 @@ static void arithmetic_item(void *context, int64_t item) {
 }
 
 double smol_probe_arithmetic(smol_thread_pool *pool, smol_probe_kind kind, double seconds) {
-    arithmetic_job job = {.loop = loop_of(pool->isa, kind), .rounds = 256};
+    arithmetic_job job = {.loop = loop_of(&pool->kernels->probe, kind), .rounds = 256};
     double shortest = 0;
     while (shortest < PIECE_SECONDS) {
         job.rounds *= 2;
@@ -95,7 +74,7 @@ double smol_probe_arithmetic(smol_thread_pool *pool, smol_probe_kind kind, doubl
 
 typedef struct read_job {
     const smol_probe_loops *loops;
-    char *memory; // [chunks, READ_CHUNK_BYTES]
+    char *memory;  // [chunks, READ_CHUNK_BYTES]
     int64_t first; // chunk
 } read_job;
 
@@ -112,7 +91,7 @@ static void read_item(void *context, int64_t item) {
 double smol_probe_read(smol_thread_pool *pool, int64_t bytes, int32_t passes) {
     int64_t chunks = bytes / READ_CHUNK_BYTES > 1 ? bytes / READ_CHUNK_BYTES : 1;
     read_job job = {
-        .loops = loops_of(pool->isa),
+        .loops = &pool->kernels->probe,
         .memory = aligned_alloc(64, (size_t)(chunks * READ_CHUNK_BYTES)),
     };
     if (job.memory == NULL) return 0;

@@ -31,9 +31,7 @@ static inline float float_of_float16(uint16_t half) {
 void smol_convert_to_float32(const void *x, smol_dtype dtype, int64_t start, int64_t count, float *out) {
     const char *bytes = x;
     switch (dtype) {
-    case SMOL_DTYPE_FLOAT32:
-        memcpy(out, bytes + 4 * start, 4 * (size_t)count);
-        break;
+    case SMOL_DTYPE_FLOAT32: memcpy(out, bytes + 4 * start, 4 * (size_t)count); break;
     case SMOL_DTYPE_FLOAT16:
         for (int64_t i = 0; i < count; i++) {
             uint16_t half;

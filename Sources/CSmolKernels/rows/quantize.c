@@ -6,10 +6,10 @@ enum { NUMBERS_PER_ITEM = 16384 };
 
 typedef struct quantize_job {
     const smol_kernels *kernels;
-    const void *x;  // [rows, width]
+    const void *x; // [rows, width]
     smol_precision x_precision;
     int64_t rows, width, x_stride, rows_per_item;
-    void *out;  // [rows], out_stride bytes each
+    void *out; // [rows], out_stride bytes each
     int64_t out_stride;
 } quantize_job;
 
@@ -21,7 +21,8 @@ static void quantize_item(void *context, int64_t item) {
     for (int64_t row = first; row < last; row++) {
         job->kernels->quantize_row(
             (const char *)job->x + row * job->x_stride * element, job->x_precision, job->width,
-            (char *)job->out + row * job->out_stride);
+            (char *)job->out + row * job->out_stride
+        );
     }
 }
 
@@ -33,8 +34,15 @@ void smol_rows_quantize(
     // A row or two are not worth waking anybody for.
     int64_t rows_per_item = (NUMBERS_PER_ITEM + width - 1) / width;
     quantize_job job = {
-        .kernels = pool->kernels, .x = x, .x_precision = x_precision, .rows = rows, .width = width,
-        .x_stride = x_stride, .rows_per_item = rows_per_item, .out = out, .out_stride = out_stride,
+        .kernels = pool->kernels,
+        .x = x,
+        .x_precision = x_precision,
+        .rows = rows,
+        .width = width,
+        .x_stride = x_stride,
+        .rows_per_item = rows_per_item,
+        .out = out,
+        .out_stride = out_stride,
     };
     smol_workers_run(pool->workers, (rows + rows_per_item - 1) / rows_per_item, quantize_item, &job);
 }

@@ -10,13 +10,13 @@ enum { ROWS_PER_ITEM = 16 };
 
 typedef struct norm_job {
     const smol_kernels *kernels;
-    const float *x;  // [rows, width]
+    const float *x; // [rows, width]
     int64_t rows, width, x_stride;
-    const float *weight;  // [width]
-    const float *bias;    // [width], or NULL for the RMS norm
+    const float *weight; // [width]
+    const float *bias;   // [width], or NULL for the RMS norm
     float epsilon;
     smol_precision precision;
-    void *out;  // [rows, width]
+    void *out; // [rows, width]
     int64_t out_stride;
 } norm_job;
 
@@ -30,8 +30,7 @@ static void norm_item(void *context, int64_t item) {
         const float *x = job->x + row * job->x_stride;
         void *out = (char *)job->out + row * job->out_stride * element;
         if (job->bias != NULL) {
-            job->kernels->layer_norm(
-                x, job->width, job->weight, job->bias, job->epsilon, job->precision, out, half);
+            job->kernels->layer_norm(x, job->width, job->weight, job->bias, job->epsilon, job->precision, out, half);
         } else {
             job->kernels->rms_norm(x, job->width, job->weight, job->epsilon, job->precision, out, half);
         }
@@ -48,8 +47,16 @@ void smol_rows_layer_norm(
     const float *bias, float epsilon, smol_precision precision, void *out, int64_t out_stride
 ) {
     norm_job job = {
-        .x = x, .rows = rows, .width = width, .x_stride = x_stride, .weight = weight, .bias = bias,
-        .epsilon = epsilon, .precision = precision, .out = out, .out_stride = out_stride,
+        .x = x,
+        .rows = rows,
+        .width = width,
+        .x_stride = x_stride,
+        .weight = weight,
+        .bias = bias,
+        .epsilon = epsilon,
+        .precision = precision,
+        .out = out,
+        .out_stride = out_stride,
     };
     run_norm(pool, &job);
 }
@@ -59,8 +66,16 @@ void smol_rows_rms_norm(
     float epsilon, smol_precision precision, void *out, int64_t out_stride
 ) {
     norm_job job = {
-        .x = x, .rows = rows, .width = width, .x_stride = x_stride, .weight = weight, .bias = NULL,
-        .epsilon = epsilon, .precision = precision, .out = out, .out_stride = out_stride,
+        .x = x,
+        .rows = rows,
+        .width = width,
+        .x_stride = x_stride,
+        .weight = weight,
+        .bias = NULL,
+        .epsilon = epsilon,
+        .precision = precision,
+        .out = out,
+        .out_stride = out_stride,
     };
     run_norm(pool, &job);
 }

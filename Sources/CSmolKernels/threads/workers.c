@@ -4,6 +4,11 @@
 // compare-and-swap that fails when the job is over. A call returns when every item is done, not when every worker has
 // looked: on a machine that is busy with something else a worker that is not running holds nobody up.
 
+// For pthread_setname_np.
+#if defined(__linux__)
+#define _GNU_SOURCE
+#endif
+
 #include "workers.h"
 
 #include <pthread.h>
@@ -20,19 +25,24 @@ enum {
     TICKET_SHIFT = 32,
 };
 
-#define TICKET_LEFT(ticket) ((ticket) & 0xffffffffu)
-#define TICKET_JOB(ticket) ((ticket) >> TICKET_SHIFT)
+static inline unsigned long long ticket_left(unsigned long long ticket) {
+    return ticket & 0xffffffffu;
+}
+
+static inline unsigned long long ticket_job(unsigned long long ticket) {
+    return ticket >> TICKET_SHIFT;
+}
 
 struct smol_workers {
     int32_t threads;
-    pthread_t *workers;  // [threads - 1]
+    pthread_t *workers; // [threads - 1]
 
     _Alignas(64) atomic_ullong ticket;
     // The job that the ticket names. They change only when no item of it is left or under way.
     _Atomic(smol_workers_task) task;
     _Atomic(void *) context;
     atomic_llong items;
-    _Alignas(64) atomic_llong unfinished;  // items not done yet
+    _Alignas(64) atomic_llong unfinished; // items not done yet
     _Alignas(64) atomic_int workers_asleep;
     atomic_bool stopping;
 
@@ -51,14 +61,15 @@ static inline void relax(void) {
 // Does items of the job at hand until none is left.
 static void take_items(smol_workers *workers) {
     unsigned long long ticket = atomic_load_explicit(&workers->ticket, memory_order_acquire);
-    while (TICKET_LEFT(ticket) > 0) {
+    while (ticket_left(ticket) > 0) {
         smol_workers_task task = atomic_load_explicit(&workers->task, memory_order_relaxed);
         void *context = atomic_load_explicit(&workers->context, memory_order_relaxed);
         int64_t items = atomic_load_explicit(&workers->items, memory_order_relaxed);
-        int64_t left = (int64_t)TICKET_LEFT(ticket);
+        int64_t left = (int64_t)ticket_left(ticket);
         // Success says that the job was not over, and so that the three are its own.
         if (!atomic_compare_exchange_weak_explicit(
-                &workers->ticket, &ticket, ticket - 1, memory_order_acq_rel, memory_order_acquire)) {
+                &workers->ticket, &ticket, ticket - 1, memory_order_acq_rel, memory_order_acquire
+            )) {
             continue;
         }
         task(context, items - left);
@@ -71,13 +82,15 @@ static void take_items(smol_workers *workers) {
 static unsigned long long wait_for_job(smol_workers *workers, unsigned long long seen) {
     unsigned long long job;
     for (int spin = 0; spin < SPIN_LIMIT; spin++) {
-        job = TICKET_JOB(atomic_load_explicit(&workers->ticket, memory_order_acquire));
+        job = ticket_job(atomic_load_explicit(&workers->ticket, memory_order_acquire));
         if (job != seen) return job;
         relax();
     }
     pthread_mutex_lock(&workers->mutex);
     atomic_fetch_add(&workers->workers_asleep, 1);
-    while ((job = TICKET_JOB(atomic_load(&workers->ticket))) == seen) pthread_cond_wait(&workers->wake, &workers->mutex);
+    while ((job = ticket_job(atomic_load(&workers->ticket))) == seen) {
+        pthread_cond_wait(&workers->wake, &workers->mutex);
+    }
     atomic_fetch_sub(&workers->workers_asleep, 1);
     pthread_mutex_unlock(&workers->mutex);
     return job;
@@ -96,7 +109,7 @@ static void *worker_main(void *argument) {
 // Puts out a ticket for a job and wakes whoever fell asleep. Sequentially consistent on purpose: either a worker sees
 // the new ticket before it sleeps, or this thread sees that it is asleep.
 static void announce(smol_workers *workers, int64_t items) {
-    unsigned long long job = TICKET_JOB(atomic_load_explicit(&workers->ticket, memory_order_relaxed)) + 1;
+    unsigned long long job = ticket_job(atomic_load_explicit(&workers->ticket, memory_order_relaxed)) + 1;
     atomic_store(&workers->ticket, job << TICKET_SHIFT | (unsigned long long)items);
     if (atomic_load(&workers->workers_asleep) > 0) {
         pthread_mutex_lock(&workers->mutex);
@@ -135,9 +148,11 @@ smol_workers *smol_workers_create(int32_t threads) {
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, WORKER_STACK_BYTES);
     int32_t started = 0;
-    while (started < threads - 1 &&
-           pthread_create(&workers->workers[started], &attributes, worker_main, workers) == 0) {
-        started++;
+    for (; started < threads - 1; started++) {
+        if (pthread_create(&workers->workers[started], &attributes, worker_main, workers) != 0) break;
+#if defined(__linux__)
+        pthread_setname_np(workers->workers[started], "smol-worker");
+#endif
     }
     pthread_attr_destroy(&attributes);
     if (started < threads - 1) {

@@ -8,12 +8,12 @@ typedef struct vision_attention_job {
     const smol_kernels *kernels;
     smol_precision precision;
     int64_t rows, heads, head_size;
-    int64_t steps;  // of 64 positions
+    int64_t steps; // of 64 positions
     float scale;
-    const char *joined;  // [rows, 3 * heads * head size]
+    const char *joined; // [rows, 3 * heads * head size]
     int64_t joined_stride;
-    char *packed;  // [heads] of keys, values and what belongs to their rows, as head_layout says
-    char *out;     // [rows, heads * head size]
+    char *packed; // [heads] of keys, values and what belongs to their rows, as head_layout says
+    char *out;    // [rows, heads * head size]
     int64_t out_stride;
 } vision_attention_job;
 
@@ -133,9 +133,18 @@ void smol_vision_attention(
     const void *joined, int64_t joined_stride, void *packed, void *out, int64_t out_stride
 ) {
     vision_attention_job job = {
-        .kernels = pool->kernels, .precision = precision, .rows = rows, .heads = heads, .head_size = head_size,
-        .steps = step_count(rows), .scale = scale, .joined = joined, .joined_stride = joined_stride,
-        .packed = packed, .out = out, .out_stride = out_stride,
+        .kernels = pool->kernels,
+        .precision = precision,
+        .rows = rows,
+        .heads = heads,
+        .head_size = head_size,
+        .steps = step_count(rows),
+        .scale = scale,
+        .joined = joined,
+        .joined_stride = joined_stride,
+        .packed = packed,
+        .out = out,
+        .out_stride = out_stride,
     };
     if (precision == SMOL_PRECISION_INT8) smol_workers_run(pool->workers, heads, mean_item, &job);
     smol_workers_run(pool->workers, heads * job.steps, pack_item, &job);

@@ -4,10 +4,10 @@
 #include "smol_vision.h"
 
 typedef struct patches_job {
-    const uint8_t *tile;  // [channels, size, size]
+    const uint8_t *tile; // [channels, size, size]
     int64_t channels, size, patch, side;
-    const float *levels;  // [channels, 256]
-    float *out;           // [side * side, channels * patch * patch]
+    const float *levels; // [channels, 256]
+    float *out;          // [side * side, channels * patch * patch]
     int64_t out_stride;
 } patches_job;
 
@@ -32,8 +32,14 @@ void smol_vision_patches(
     float *out, int64_t out_stride
 ) {
     patches_job job = {
-        .tile = tile, .channels = channels, .size = size, .patch = patch, .side = size / patch, .levels = levels,
-        .out = out, .out_stride = out_stride,
+        .tile = tile,
+        .channels = channels,
+        .size = size,
+        .patch = patch,
+        .side = size / patch,
+        .levels = levels,
+        .out = out,
+        .out_stride = out_stride,
     };
     smol_workers_run(pool->workers, job.side, patches_item, &job);
 }

@@ -7,9 +7,9 @@
 #include <string.h>
 
 typedef struct shuffle_job {
-    const float *x;  // [side * side, width]
+    const float *x; // [side * side, width]
     int64_t side, width, x_stride, scale;
-    float *out;  // [(side / scale)^2, width * scale * scale]
+    float *out; // [(side / scale)^2, width * scale * scale]
     int64_t out_stride;
 } shuffle_job;
 
@@ -32,7 +32,12 @@ void smol_vision_shuffle(
     int64_t out_stride
 ) {
     shuffle_job job = {
-        .x = x, .side = side, .width = width, .x_stride = x_stride, .scale = scale, .out = out,
+        .x = x,
+        .side = side,
+        .width = width,
+        .x_stride = x_stride,
+        .scale = scale,
+        .out = out,
         .out_stride = out_stride,
     };
     int64_t tokens_across = side / scale;

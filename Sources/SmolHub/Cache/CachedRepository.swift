@@ -1,4 +1,8 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
 public import Foundation
+#endif
 
 /// What the cache holds of one repository.
 public struct CachedRepository: Sendable, Equatable {

@@ -1,4 +1,10 @@
-import Foundation
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
 
 /// A lock file that programs which share the cache respect: `flock`, as Python's `filelock` takes it.
 final class FileLock: Sendable {

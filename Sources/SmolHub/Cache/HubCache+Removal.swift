@@ -1,5 +1,3 @@
-import Foundation
-
 extension HubCache {
     /// Removes a repository from the cache.
     ///

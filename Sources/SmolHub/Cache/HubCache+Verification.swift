@@ -1,5 +1,3 @@
-import Foundation
-
 /// What is wrong with a file of the cache.
 public struct CacheDamage: Sendable, Equatable {
     /// The class of a damage.

@@ -1,5 +1,3 @@
-import Foundation
-
 extension HubCache {
     /// Puts a link to a blob into a commit's snapshot.
     func link(

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The hub's on-disk cache, in the layout that Python's `huggingface_hub` writes and reads.
 ///
 /// ```
@@ -46,11 +44,8 @@ public struct HubCache: Sendable, Equatable {
     func commit(of revision: Revision, in repository: RepositoryID) -> String? {
         if revision.isCommit { return revision.description }
         let file = folder(of: repository) + "/refs/" + revision.description
-        guard
-            let handle = FileHandle(forReadingAtPath: file), let data = try? handle.read(upToCount: 128),
-            let text = String(data: data, encoding: .utf8)
-        else { return nil }
-        let commit = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let bytes = Files.start(of: file, upTo: 128) else { return nil }
+        let commit = String(decoding: bytes, as: UTF8.self).trimmed
         return commit.isLowercaseHex(count: 40) ? commit : nil
     }
 

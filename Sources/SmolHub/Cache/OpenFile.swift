@@ -1,4 +1,10 @@
-import Foundation
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
 
 /// A file of the cache that is open for reading and writing, closed with its last owner.
 final class OpenFile: Sendable {
@@ -41,12 +47,17 @@ final class OpenFile: Sendable {
         }
     }
 
-    /// Writes text at the start.
-    func write(_ text: String) throws(HubError) {
-        let result = Array(text.utf8).withUnsafeBytes { buffer in
-            Result { () throws(HubError) in try write(buffer, at: 0) }
+    /// Writes all bytes at a place.
+    func write(_ bytes: [UInt8], at offset: Int) throws(HubError) {
+        let result = bytes.withUnsafeBytes { buffer in
+            Result { () throws(HubError) in try write(buffer, at: offset) }
         }
         try result.get()
+    }
+
+    /// Writes text at the start.
+    func write(_ text: String) throws(HubError) {
+        try write(Array(text.utf8), at: 0)
     }
 
     /// Feeds the first `count` bytes of the file to a hash.

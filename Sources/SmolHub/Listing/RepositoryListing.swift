@@ -1,4 +1,8 @@
+#if canImport(FoundationEssentials)
+package import FoundationEssentials
+#else
 package import Foundation
+#endif
 
 /// What the hub says about one commit of a repository.
 package struct RepositoryListing: Sendable, Equatable {

@@ -1,5 +1,5 @@
-import Foundation
-import NIOPosix
+internal import CSmolHTTP
+internal import Synchronization
 
 /// Finds the addresses of a host.
 package struct HostResolver: Sendable {
@@ -11,37 +11,60 @@ package struct HostResolver: Sendable {
         self.addresses = addresses
     }
 
-    /// The system's own resolver, on a thread of its own.
-    static let system = HostResolver { host in
-        try await NIOThreadPool.singleton.runIfActive { lookUp(host) }
+    /// The system's own resolver.
+    package static let system = HostResolver { host in
+        try await LookUp(host).run()
+    }
+}
+
+/// A question to the system's resolver, which cannot be ended, on a thread of its own, which need not be waited for.
+private final class LookUp: Sendable {
+    private enum State {
+        case waiting(CheckedContinuation<[IPAddress], any Error>?)
+        case over
     }
 
-    /// Asks the system; spellings such as `127.1` and `0x7f000001` are addresses for it too.
-    private static func lookUp(_ host: String) -> [IPAddress] {
-        var list: UnsafeMutablePointer<addrinfo>?
-        guard getaddrinfo(host, nil, nil, &list) == 0 else { return [] }
-        defer { freeaddrinfo(list) }
-        var result: [IPAddress] = []
-        var next = list
-        while let entry = next?.pointee {
-            next = entry.ai_next
-            guard let address = address(entry), !result.contains(address) else { continue }
-            result.append(address)
+    private let host: String
+    private let state = Mutex(State.waiting(nil))
+
+    init(_ host: String) { self.host = host }
+
+    /// Asks; a cancelled task goes on at once.
+    func run() async throws -> [IPAddress] {
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let begins = state.withLock { state in
+                    guard case .waiting = state else { return false }
+                    state = .waiting(continuation)
+                    return true
+                }
+                guard begins else { return continuation.resume(throwing: CancellationError()) }
+                let context = Unmanaged.passRetained(self).toOpaque()
+                let runs = smol_thread_run(
+                    { context in
+                        guard let context else { return }
+                        let question = Unmanaged<LookUp>.fromOpaque(context).takeRetainedValue()
+                        question.end(.success(IPAddress.addresses(of: question.host)))
+                    },
+                    context
+                )
+                if !runs {
+                    Unmanaged<LookUp>.fromOpaque(context).release()
+                    end(.success([]))
+                }
+            }
+        } onCancel: {
+            end(.failure(CancellationError()))
         }
-        return result
     }
 
-    private static func address(_ entry: addrinfo) -> IPAddress? {
-        guard let raw = UnsafeRawPointer(entry.ai_addr) else { return nil }
-        switch entry.ai_family {
-        case AF_INET:
-            let bytes = raw.loadUnaligned(as: sockaddr_in.self).sin_addr
-            return withUnsafeBytes(of: bytes) { IPAddress(bytes: Array($0)) }
-        case AF_INET6:
-            let bytes = raw.loadUnaligned(as: sockaddr_in6.self).sin6_addr
-            return withUnsafeBytes(of: bytes) { IPAddress(bytes: Array($0)) }
-        default:
-            return nil
+    /// Answers, unless that was done before.
+    private func end(_ result: Result<[IPAddress], any Error>) {
+        let continuation = state.withLock { state -> CheckedContinuation<[IPAddress], any Error>? in
+            guard case .waiting(let continuation) = state else { return nil }
+            state = .over
+            return continuation
         }
+        continuation?.resume(with: result)
     }
 }

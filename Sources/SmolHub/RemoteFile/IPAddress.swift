@@ -1,4 +1,10 @@
-import Foundation
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
 
 /// An IPv4 or IPv6 address: 4 or 16 bytes in network order.
 package struct IPAddress: Sendable, Hashable, CustomStringConvertible {

@@ -1,4 +1,8 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
 import Foundation
+#endif
 
 /// An http or https address in the one spelling that is checked and asked.
 struct RemoteAddress: Sendable, Equatable {

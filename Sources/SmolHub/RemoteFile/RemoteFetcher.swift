@@ -1,7 +1,8 @@
-import AsyncHTTPClient
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
 import Foundation
-import NIOCore
-import NIOHTTP1
+#endif
 
 /// Fetches a file from an address that cannot be trusted: an image's URL, say.
 ///
@@ -11,15 +12,23 @@ public struct RemoteFetcher: Sendable {
     /// What may be fetched.
     public let rules: RemoteFetchRules
     private let resolver: HostResolver
+    let authorities: CertificateAuthorities
 
-    /// A fetcher under rules.
+    /// A fetcher under rules; of the environment, it looks at the trusted authorities alone.
     public init(rules: RemoteFetchRules = RemoteFetchRules()) {
         self.init(rules: rules, resolver: .system)
     }
 
-    package init(rules: RemoteFetchRules, resolver: HostResolver) {
+    package init(
+        rules: RemoteFetchRules,
+        resolver: HostResolver,
+        authorities: CertificateAuthorities = CertificateAuthorities(
+            environment: ProcessInfo.processInfo.environment
+        )
+    ) {
         self.rules = rules
         self.resolver = resolver
+        self.authorities = authorities
     }
 
     /// Whether a text is meant as an address of this kind rather than a path.
@@ -100,85 +109,7 @@ public struct RemoteFetcher: Sendable {
         return first
     }
 
-    private enum Reply {
-        case body([UInt8])
-        case redirect(String)
-    }
-
-    /// One request to a checked address.
-    private func ask(
-        _ address: RemoteAddress,
-        at checked: IPAddress,
-        until end: ContinuousClock.Instant
-    ) async throws -> Reply {
-        var settings = HTTPClient.Configuration()
-        settings.redirectConfiguration = .disallow
-        settings.decompression = .disabled
-        settings.httpVersion = .http1Only
-        settings.connectionPool.retryConnectionEstablishment = false
-        settings.dnsOverride = [address.host: checked.description]
-        let left = max(0.001, (end - ContinuousClock.now).seconds)
-        settings.timeout = .init(connect: .milliseconds(Int64(left * 1000)))
-        let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
-        do {
-            let reply = try await exchange(address, http)
-            try? await http.shutdown()
-            return reply
-        } catch {
-            try? await http.shutdown()
-            throw error
-        }
-    }
-
-    private func exchange(_ address: RemoteAddress, _ http: HTTPClient) async throws -> Reply {
-        var request = HTTPClientRequest(url: address.text)
-        request.headers.add(name: "User-Agent", value: "smolvlm-swift")
-        request.headers.add(name: "Accept", value: "image/*, */*;q=0.5")
-        request.headers.add(name: "Accept-Encoding", value: "identity")
-        do {
-            let response = try await http.execute(request, deadline: .distantFuture)
-            let status = response.status.code
-            if status == 200 { return .body(try await body(of: response, address)) }
-            if [301, 302, 303, 307, 308].contains(status), let location = response.headers.first(name: "Location") {
-                return .redirect(location)
-            }
-            throw RemoteFetchError(.status, address.shortText, "the server answered with status \(status)")
-        } catch let error as RemoteFetchError {
-            throw error
-        } catch {
-            if Task.isCancelled || error is CancellationError { throw CancellationError() }
-            throw RemoteFetchError(.network, address.shortText, ConnectionFailure.text(error))
-        }
-    }
-
-    /// The body, refused as soon as it is known to be too large.
-    private func body(of response: HTTPClientResponse, _ address: RemoteAddress) async throws -> [UInt8] {
-        let tooLarge = RemoteFetchError(
-            .tooLarge,
-            address.shortText,
-            "larger than \(ByteCount.text(rules.maximumBytes)), which is the limit"
-        )
-        if let length = response.headers.first(name: "Content-Length").flatMap({ Int($0) }),
-            length > rules.maximumBytes
-        {
-            throw tooLarge
-        }
-        var bytes: [UInt8] = []
-        for try await chunk in response.body {
-            guard chunk.readableBytes <= rules.maximumBytes - bytes.count else { throw tooLarge }
-            bytes.append(contentsOf: chunk.readableBytesView)
-        }
-        return bytes
-    }
-
     private func text(_ seconds: Double) -> String {
         seconds == seconds.rounded() ? String(Int(seconds)) : String(seconds)
-    }
-}
-
-extension Duration {
-    /// The duration in seconds.
-    fileprivate var seconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) * 1e-18
     }
 }

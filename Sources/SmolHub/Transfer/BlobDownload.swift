@@ -1,7 +1,8 @@
-import AsyncHTTPClient
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
 import Foundation
-import NIOCore
-import NIOHTTP1
+#endif
 
 /// Fetches one blob into its `.incomplete` file and goes on where an earlier attempt stopped.
 struct BlobDownload: Sendable {
@@ -78,32 +79,30 @@ struct BlobDownload: Sendable {
 
     /// One request; true when its answer came to its end.
     private func append(to file: OpenFile, _ offset: inout Int) async throws -> Bool {
-        var headers = HTTPHeaders()
-        if offset > 0 { headers.add(name: "Range", value: "bytes=\(offset)-") }
-        let answer = try await client.send(.GET, address, headers: headers, leavesHub: true, question: question)
+        var headers: HTTPHeaders = [:]
+        if offset > 0 { headers.add("Range", "bytes=\(offset)-") }
+        let answer = try await client.send(.get, address, headers: headers, leavesHub: true, question: question)
         let status = answer.response.status
-        if offset > 0, status != .partialContent || !continues(answer.response, at: offset) {
+        if offset > 0, status != 206 || !continues(answer.response, at: offset) {
             client.ledger.add(existing: -offset)
             try restart(file, &offset)
             // A whole file is taken as it comes; anything else is asked again without a range.
-            if status != .ok { throw TransientFailure(reason: "the server cannot go on where the download stopped") }
-        } else if offset == 0, status != .ok {
-            throw HubError(.badResponse, question.subject, "the server answered with status \(status.code)")
+            if status != 200 { throw TransientFailure(reason: "the server cannot go on where the download stopped") }
+        } else if offset == 0, status != 200 {
+            throw HubError(.badResponse, question.subject, "the server answered with status \(status)")
         }
         do {
-            for try await chunk in answer.response.body {
-                let count = chunk.readableBytes
+            while let piece = try await answer.response.body.next() {
+                let count = piece.count
                 if let expectedSize, count > expectedSize - offset {
                     throw HubError(.badResponse, question.subject, "more bytes come than the hub announced; try again")
                 }
-                try chunk.withUnsafeReadableBytes { try file.write($0, at: offset) }
+                try file.write(piece, at: offset)
                 offset += count
                 client.ledger.add(received: count)
             }
-        } catch let error as HubError {
-            throw error
         } catch {
-            throw HubClient.transient(error, host: address.host() ?? "")
+            throw client.explained(error, url: answer.url, question: question)
         }
         if let expectedSize, offset < expectedSize {
             throw TransientFailure(reason: "the connection broke off")
@@ -112,9 +111,9 @@ struct BlobDownload: Sendable {
     }
 
     /// Whether a partial answer begins where it was asked to, in a file of the announced size.
-    private func continues(_ response: HTTPClientResponse, at offset: Int) -> Bool {
+    private func continues(_ response: HTTPResponse, at offset: Int) -> Bool {
         guard
-            let range = response.headers.first(name: "Content-Range"),
+            let range = response.headers["Content-Range"],
             let match = range.wholeMatch(of: /bytes (\d+)-(\d+)\/(\d+|\*)/), Int(match.output.1) == offset
         else { return false }
         guard let expectedSize, match.output.3 != "*" else { return true }

@@ -1,7 +1,3 @@
-import AsyncHTTPClient
-import Foundation
-import NIOHTTP1
-
 /// What the hub says about a file before it is fetched.
 struct FileMetadata: Sendable, Equatable {
     /// The hash of its bytes.
@@ -21,14 +17,14 @@ struct FileMetadata: Sendable, Equatable {
         subject: String
     ) throws(HubError) {
         let headers = answer.hubHeaders
-        if let told = headers.first(name: "X-Repo-Commit"), told != commit {
+        if let told = headers["X-Repo-Commit"], told != commit {
             throw HubError(
                 .badResponse,
                 subject,
                 "asked at commit \(commit), answered at \(singleLine(told)); try again"
             )
         }
-        let etag = headers.first(name: "X-Linked-Etag") ?? answer.response.headers.first(name: "ETag")
+        let etag = headers["X-Linked-Etag"] ?? answer.response.headers["ETag"]
         guard let blob = etag.flatMap(BlobName.init(etag:)) ?? file.blob else {
             throw HubError(.badResponse, subject, "the answer has no ETag that is a hash; check HF_ENDPOINT")
         }
@@ -40,10 +36,8 @@ struct FileMetadata: Sendable, Equatable {
             )
         }
         self.blob = blob
-        let isHere = (200..<300).contains(answer.response.status.code)
-        let length =
-            headers.first(name: "X-Linked-Size")
-            ?? (isHere ? answer.response.headers.first(name: "Content-Length") : nil)
+        let isHere = (200..<300).contains(answer.response.status)
+        let length = headers["X-Linked-Size"] ?? (isHere ? answer.response.headers["Content-Length"] : nil)
         size = length.flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
         if let size, let listed = file.size, size != listed {
             throw HubError(.badResponse, subject, "listed with \(listed) bytes, offered with \(size); try again")

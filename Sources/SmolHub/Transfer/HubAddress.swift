@@ -1,4 +1,8 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
 import Foundation
+#endif
 
 /// A scheme, host and port: who is asked.
 struct Origin: Sendable, Hashable {

@@ -1,28 +1,32 @@
-import AsyncHTTPClient
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
 import Foundation
-import NIOHTTP1
+#endif
 
 extension HubClient {
     /// Turns a status that is no success into an error that says what to do.
-    func check(_ response: HTTPClientResponse, fromHub: Bool, question: Question) throws {
-        let status = response.status.code
+    func check(_ response: HTTPResponse, fromHub: Bool, question: Question) throws {
+        let status = response.status
         if (200..<300).contains(status) || status == 416 { return }
         if status == 429 || status == 408 || status == 425 || status >= 500 {
-            let wait = response.headers.first(name: "Retry-After").flatMap { TransientFailure.seconds(retryAfter: $0) }
+            let wait = response.headers["Retry-After"].flatMap { TransientFailure.seconds(retryAfter: $0) }
             throw TransientFailure(
                 reason: status == 429 ? "too many requests (429)" : "the server failed (\(status))",
                 retryAfter: wait,
                 isRateLimit: status == 429
             )
         }
+        // Only a proxy that is asked for an http address answers in the place of the host.
+        if status == 407 { throw HubError(.network, question.subject, "\(HTTPFailure(.proxyRefused(status: 407)))") }
         // Addresses outside the hub are signed for a short while; the next attempt gets a fresh one.
         guard fromHub else { throw TransientFailure(reason: "the hub's file host refused (\(status))") }
-        throw error(status: Int(status), headers: response.headers, question: question)
+        throw error(status: status, headers: response.headers, question: question)
     }
 
     private func error(status: Int, headers: HTTPHeaders, question: Question) -> HubError {
         let repository = question.repository
-        let code = headers.first(name: "X-Error-Code") ?? ""
+        let code = headers["X-Error-Code"] ?? ""
         let hasToken = configuration.token != nil
         if code == "GatedRepo" {
             let access =

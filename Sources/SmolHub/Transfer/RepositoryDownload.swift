@@ -1,7 +1,8 @@
-import AsyncHTTPClient
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
 import Foundation
-import NIOCore
-import NIOHTTP1
+#endif
 
 /// Fetches what is needed of one commit into the cache.
 struct RepositoryDownload: Sendable {
@@ -43,15 +44,17 @@ struct RepositoryDownload: Sendable {
         let address = try client.configuration.listingAddress(repository, revision)
         let question = HubClient.Question.listing(repository, revision)
         let data = try await client.retrying(question) {
-            let answer = try await client.send(.GET, address, leavesHub: false, question: question)
-            guard (200..<300).contains(answer.response.status.code) else {
+            let answer = try await client.send(.get, address, leavesHub: false, question: question)
+            guard (200..<300).contains(answer.response.status) else {
                 throw HubError(.badResponse, question.subject, "redirected away from the hub; check HF_ENDPOINT")
             }
             do {
-                let body = try await answer.response.body.collect(upTo: RepositoryListing.sizeLimit)
-                return Data(body.readableBytesView)
+                guard let body = try await answer.response.body.collect(upTo: RepositoryListing.sizeLimit) else {
+                    throw HubError(.badResponse, question.subject, "the hub's list is too long; check HF_ENDPOINT")
+                }
+                return Data(body)
             } catch {
-                throw HubClient.transient(error, host: address.host() ?? "")
+                throw client.explained(error, url: answer.url, question: question)
             }
         }
         let listing = try RepositoryListing(decoding: data, of: repository)
@@ -110,7 +113,7 @@ struct RepositoryDownload: Sendable {
         let address = try client.configuration.fileAddress(repository, commit: commit, file.name)
         let question = HubClient.Question.file(repository, file.name)
         let metadata = try await client.retrying(question) {
-            let answer = try await client.send(.HEAD, address, leavesHub: false, question: question)
+            let answer = try await client.send(.head, address, leavesHub: false, question: question)
             return try FileMetadata(answer, of: file, commit: commit, subject: question.subject)
         }
         let size = file.size ?? metadata.size

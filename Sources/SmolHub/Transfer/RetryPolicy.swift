@@ -1,4 +1,8 @@
+#if canImport(FoundationEssentials)
+package import FoundationEssentials
+#else
 package import Foundation
+#endif
 
 /// How often failed requests are tried again, and how long is waited before.
 public struct RetryPolicy: Sendable, Equatable {
@@ -27,7 +31,7 @@ public struct RetryPolicy: Sendable, Equatable {
     /// Seconds to wait after a number of failures, between three quarters of the doubled delay and all of it, so that
     /// programs that failed together do not come back together.
     func delay(afterFailures failures: Int) -> Double {
-        let doubled = firstDelay * pow(2, Double(max(0, min(failures, 30) - 1)))
+        let doubled = firstDelay * Double(1 << max(0, min(failures, 30) - 1))
         return min(doubled, longestDelay) * Double.random(in: 0.75...1)
     }
 }
@@ -43,12 +47,8 @@ package struct TransientFailure: Error {
 
     /// Reads a `Retry-After` header: seconds or a date (RFC 9110, 10.2.3).
     package static func seconds(retryAfter text: String, now: Date = Date()) -> Double? {
-        let trimmed = text.trimmingCharacters(in: .whitespaces)
+        let trimmed = text.trimmed
         if let seconds = Double(trimmed), seconds.isFinite { return min(max(0, seconds), 1e9) }
-        let format = DateFormatter()
-        format.locale = Locale(identifier: "en_US_POSIX")
-        format.timeZone = TimeZone(identifier: "GMT")
-        format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
-        return format.date(from: trimmed).map { min(max(0, $0.timeIntervalSince(now)), 1e9) }
+        return HTTPDate.date(trimmed).map { min(max(0, $0.timeIntervalSince(now)), 1e9) }
     }
 }

@@ -1,5 +1,4 @@
 import CSmolKernels
-import Foundation
 
 extension RGBImage {
     /// The image in another size, bit for bit as Pillow 13's `resize` gives it.
@@ -10,13 +9,13 @@ extension RGBImage {
     ///   - newWidth: pixels, at least 1.
     ///   - newHeight: rows, at least 1.
     ///   - filter: how pixels are weighed.
-    ///   - threads: how many threads may work; the result does not depend on it.
+    ///   - workers: the threads that work; the result does not depend on them.
     /// - Throws: `ImageError.outOfMemory` where a side is so long that Pillow gives up too.
     package func resized(
         toWidth newWidth: Int,
         height newHeight: Int,
         filter: ResampleFilter,
-        threads: Int = ProcessInfo.processInfo.activeProcessorCount
+        workers: ImageWorkers = ImageWorkers(threads: 1)
     ) throws(ImageError) -> RGBImage {
         guard newWidth != width || newHeight != height else { return self }
         if filter == .nearest {
@@ -25,49 +24,55 @@ extension RGBImage {
         // Pillow takes the height first where that makes the image lose more than twice as many rows as columns.
         let lostRows = height - newHeight
         if lostRows > 0, newWidth != width, lostRows > 2 * (width - newWidth) {
-            return try resizedInHeight(to: newHeight, filter: filter, threads: threads)
-                .resizedInWidth(to: newWidth, filter: filter, threads: threads)
+            return try resizedInHeight(to: newHeight, filter: filter, workers: workers)
+                .resizedInWidth(to: newWidth, filter: filter, workers: workers)
         }
-        return try resizedInWidth(to: newWidth, filter: filter, threads: threads)
-            .resizedInHeight(to: newHeight, filter: filter, threads: threads)
+        return try resizedInWidth(to: newWidth, filter: filter, workers: workers)
+            .resizedInHeight(to: newHeight, filter: filter, workers: workers)
     }
 
-    private func resizedInWidth(to newWidth: Int, filter: ResampleFilter, threads: Int) throws(ImageError) -> RGBImage {
+    private func resizedInWidth(
+        to newWidth: Int,
+        filter: ResampleFilter,
+        workers: ImageWorkers
+    ) throws(ImageError) -> RGBImage {
         guard newWidth != width else { return self }
         let plan = try ResampleCoefficients(filter: filter, inputSize: width, outputSize: newWidth)
-        let oldWidth = width
-        return filled(width: newWidth, height: height) { source, target in
-            forEachBand(ofRows: height, threads: threads) { rows in
-                let scratchCount = 4 * oldWidth + SMOL_RESAMPLE_SCRATCH_PADDING
-                withUnsafeTemporaryAllocation(of: UInt8.self, capacity: scratchCount) { scratch in
-                    smol_resample_rows_horizontally(
-                        source.base + rows.lowerBound * oldWidth * 3,
-                        Int32(oldWidth),
-                        target.base + rows.lowerBound * newWidth * 3,
-                        Int32(newWidth),
-                        Int32(rows.count),
-                        plan.bounds,
-                        plan.weights,
-                        plan.taps,
-                        scratch.baseAddress
-                    )
-                }
+        return try workers.run { pool throws(ImageError) in
+            var isDone = true
+            let resized = filled(width: newWidth, height: height) { source, target in
+                isDone = smol_resample_width(
+                    pool,
+                    source,
+                    Int32(width),
+                    Int32(height),
+                    target,
+                    Int32(newWidth),
+                    plan.bounds,
+                    plan.weights,
+                    plan.taps
+                )
             }
+            guard isDone else { throw .outOfMemory(name: "image", byteCount: 4 * width * height) }
+            return resized
         }
     }
 
-    private func resizedInHeight(to newHeight: Int, filter: ResampleFilter, threads: Int) throws(ImageError) -> RGBImage {
+    private func resizedInHeight(
+        to newHeight: Int,
+        filter: ResampleFilter,
+        workers: ImageWorkers
+    ) throws(ImageError) -> RGBImage {
         guard newHeight != height else { return self }
         let plan = try ResampleCoefficients(filter: filter, inputSize: height, outputSize: newHeight)
-        let rowBytes = width * 3
-        return filled(width: width, height: newHeight) { source, target in
-            forEachBand(ofRows: newHeight, threads: threads) { rows in
-                smol_resample_rows_vertically(
-                    source.base,
-                    target.base + rows.lowerBound * rowBytes,
-                    rowBytes,
-                    Int32(rows.lowerBound),
-                    Int32(rows.count),
+        return try workers.run { pool in
+            filled(width: width, height: newHeight) { source, target in
+                smol_resample_height(
+                    pool,
+                    source,
+                    3 * width,
+                    target,
+                    Int32(newHeight),
                     plan.bounds,
                     plan.weights,
                     plan.taps
@@ -86,9 +91,9 @@ extension RGBImage {
             for row in rows {
                 for column in columns {
                     let pixel = (Int(row) * width + Int(column)) * 3
-                    target.base[place] = source.base[pixel]
-                    target.base[place + 1] = source.base[pixel + 1]
-                    target.base[place + 2] = source.base[pixel + 2]
+                    target[place] = source[pixel]
+                    target[place + 1] = source[pixel + 1]
+                    target[place + 2] = source[pixel + 2]
                     place += 3
                 }
             }
@@ -99,13 +104,13 @@ extension RGBImage {
     private func filled(
         width newWidth: Int,
         height newHeight: Int,
-        fill: (_ source: SharedInput, _ target: SharedBuffer) -> Void
+        fill: (_ source: UnsafePointer<UInt8>, _ target: UnsafeMutablePointer<UInt8>) -> Void
     ) -> RGBImage {
         let count = newWidth * newHeight * 3
         let samples = [UInt8](unsafeUninitializedCapacity: count) { target, filled in
             pixels.withUnsafeBufferPointer { source in
                 guard let sourceBase = source.baseAddress, let targetBase = target.baseAddress else { return }
-                fill(SharedInput(base: sourceBase), SharedBuffer(base: targetBase))
+                fill(sourceBase, targetBase)
                 filled = count
             }
         }

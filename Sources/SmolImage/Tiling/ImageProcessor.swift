@@ -3,23 +3,25 @@ import Foundation
 
 /// Turns images into tiles, as the checkpoint's reference processor does.
 ///
-/// An image's transparent colour becomes white. Then it is resized three times on 8-bit samples: to the longest edge, up or down; to multiples of the tile size,
-/// of which tiles are cut row by row; and to one more tile that shows it whole. Without splitting, the second and
-/// third step are one resize to a single tile.
+/// An image's transparent colour becomes white. Then it is resized three times on 8-bit samples: to the longest edge, up
+/// or down; to multiples of the tile size, of which tiles are cut row by row; and to one more tile that shows it whole.
+/// Without splitting, the second and third step are one resize to a single tile.
+///
+/// Copies of a processor share its threads; images that are given to them at the same time take turns.
 public struct ImageProcessor: Sendable {
     /// Sizes and filter.
     public let configuration: Configuration
-    /// How many threads resize; the result does not depend on it.
-    private let threads: Int
+    private let workers: ImageWorkers
 
     /// Makes a processor.
     ///
     /// - Parameters:
     ///   - configuration: from the checkpoint's `preprocessor_config.json`.
-    ///   - threads: how many threads may resize at once; the machine's processors unless said otherwise.
+    ///   - threads: how many threads work on an image, the caller's included; as many as the machine has cores where
+    ///     nil. The tiles do not depend on it.
     public init(configuration: Configuration, threads: Int? = nil) {
         self.configuration = configuration
-        self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
+        workers = ImageWorkers(threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
     }
 
     /// The grid that an image of a size is cut into, without looking at pixels.
@@ -47,7 +49,7 @@ public struct ImageProcessor: Sendable {
         let scaled = try resized(image.compositedOnWhite(), to: scaledSize)
         guard splitting ?? configuration.doImageSplitting else {
             let whole = try resized(scaled, to: ImageSize(width: size, height: size))
-            return TiledImage(grid: .unsplit, tileSize: size, pixels: planes(of: whole, grid: .unsplit, whole: whole))
+            return TiledImage(grid: .unsplit, tileSize: size, pixels: try planes(of: nil, grid: .unsplit, whole: whole))
         }
         let splitSize = scaledSize.roundedUp(toMultipleOf: size)
         let grid = grid(of: splitSize)
@@ -57,7 +59,7 @@ public struct ImageProcessor: Sendable {
         }
         let split = try resized(scaled, to: splitSize)
         let whole = try grid.isSplit ? resized(split, to: ImageSize(width: size, height: size)) : split
-        return TiledImage(grid: grid, tileSize: size, pixels: planes(of: split, grid: grid, whole: whole))
+        return TiledImage(grid: grid, tileSize: size, pixels: try planes(of: split, grid: grid, whole: whole))
     }
 
     private func splitSize(of size: ImageSize) -> ImageSize {
@@ -75,48 +77,33 @@ public struct ImageProcessor: Sendable {
             toWidth: size.width,
             height: size.height,
             filter: configuration.resampleFilter,
-            threads: threads
+            workers: workers
         )
     }
 
-    /// Cuts the grid's tiles out of `split` and puts `whole` behind them, channel by channel.
-    private func planes(of split: RGBImage, grid: TileGrid, whole: RGBImage) -> [UInt8] {
+    /// Cuts the grid's tiles out of `split` and puts `whole` after them, channel by channel.
+    ///
+    /// - Returns: `[tiles, 3, S, S]`.
+    private func planes(of split: RGBImage?, grid: TileGrid, whole: RGBImage) throws(ImageError) -> [UInt8] {
         let size = configuration.tileSize
-        let tileBytes = 3 * size * size
-        let count = grid.tileCount * tileBytes
-        return [UInt8](unsafeUninitializedCapacity: count) { target, filled in
-            split.pixels.withUnsafeBufferPointer { split in
-                whole.pixels.withUnsafeBufferPointer { whole in
-                    guard let base = target.baseAddress, let splitBase = split.baseAddress,
-                        let wholeBase = whole.baseAddress
-                    else { return }
-                    let output = SharedBuffer(base: base)
-                    let tiles = SharedInput(base: splitBase)
-                    let image = SharedInput(base: wholeBase)
-                    let stride = grid.columns * size * 3
-                    forEachTile(count: grid.tileCount) { tile in
-                        let isWhole = tile == grid.rows * grid.columns
-                        let row = isWhole ? 0 : tile / grid.columns
-                        let column = isWhole ? 0 : tile % grid.columns
-                        smol_image_planes_fill(
-                            isWhole ? image.base : tiles.base + row * size * stride + column * size * 3,
-                            isWhole ? size * 3 : stride,
-                            Int32(size),
-                            Int32(size),
-                            output.base + tile * tileBytes
-                        )
-                    }
-                    filled = count
+        let gridBytes = (grid.tileCount - 1) * 3 * size * size
+        let count = grid.tileCount * 3 * size * size
+        return try workers.run { pool in
+            [UInt8](unsafeUninitializedCapacity: count) { target, filled in
+                guard let base = target.baseAddress else { return }
+                if let split, grid.isSplit {
+                    smol_image_tiles_fill(
+                        pool,
+                        split.pixels,
+                        Int32(size),
+                        Int32(grid.rows),
+                        Int32(grid.columns),
+                        base
+                    )
                 }
+                smol_image_tiles_fill(pool, whole.pixels, Int32(size), 1, 1, base + gridBytes)
+                filled = count
             }
         }
-    }
-
-    private func forEachTile(count: Int, body: @Sendable (Int) -> Void) {
-        guard threads > 1 else {
-            for tile in 0..<count { body(tile) }
-            return
-        }
-        DispatchQueue.concurrentPerform(iterations: count, execute: body)
     }
 }

@@ -1,3 +1,5 @@
+internal import SmolSupport
+
 extension String {
     /// The text without what could command a terminal: control characters but for line breaks and tabs, and marks that
     /// turn the direction of what follows.
@@ -11,13 +13,7 @@ extension String {
 
     /// The text on one line and safe for a terminal: what could break the line or command the terminal is shown as Swift
     /// would write it, `\n` for one.
-    package var singleLine: String {
-        var result = ""
-        for scalar in unicodeScalars {
-            result += scalar.staysOnLine ? String(scalar) : scalar.escaped(asASCII: true)
-        }
-        return result
-    }
+    package var singleLine: String { SmolSupport.singleLine(self, limit: .max) }
 
     /// The text with the user and password of every address in it left out.
     package var withoutPasswords: String {
@@ -43,14 +39,6 @@ extension Unicode.Scalar {
         case 0x09, 0x0A: true
         case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: false
         default: true
-        }
-    }
-
-    /// Whether the scalar neither ends a line nor moves the cursor nor turns the direction of what follows.
-    fileprivate var staysOnLine: Bool {
-        switch value {
-        case 0x09, 0x0A, 0x2028, 0x2029, 0x200E, 0x200F, 0x061C: false
-        default: isSafeForTerminal
         }
     }
 }

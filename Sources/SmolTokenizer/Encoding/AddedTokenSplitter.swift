@@ -1,3 +1,5 @@
+internal import SmolSupport
+
 /// Splits a text at the added tokens in it.
 struct AddedTokenSplitter {
     /// A part of the text.

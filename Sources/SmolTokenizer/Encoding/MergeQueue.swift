@@ -1,5 +1,7 @@
+internal import SmolSupport
+
 /// Merging with a priority queue over a linked list: n log n, for words that are long.
-struct MergeQueue {
+enum MergeQueue {
     /// A merge that was possible when it was put in the queue.
     private struct Candidate {
         let merge: MergeTable.Merge
@@ -14,27 +16,24 @@ struct MergeQueue {
         }
     }
 
-    /// A binary heap, the first candidate at the root.
-    private var heap: [Candidate] = []
-
     /// Merges the pair of lowest rank, the leftmost of equals, until no pair has a merge.
     static func merge(_ symbols: inout [Int32], _ merges: MergeTable) {
         let count = symbols.count
-        var queue = MergeQueue()
+        var queue = BinaryHeap<Candidate>([]) { $0.comesBefore($1) }
         var next = (0..<count).map { Int32($0 + 1) }
         var previous = (0..<count).map { Int32($0 - 1) }
 
-        func propose(_ left: Int, _ queue: inout MergeQueue) {
+        func propose(_ left: Int, _ queue: inout BinaryHeap<Candidate>) {
             guard left >= 0, Int(next[left]) < count else { return }
             let (leftSymbol, rightSymbol) = (symbols[left], symbols[Int(next[left])])
             guard let merge = merges.merge(leftSymbol, rightSymbol) else { return }
-            queue.push(
+            queue.insert(
                 Candidate(merge: merge, left: Int32(left), leftSymbol: leftSymbol, rightSymbol: rightSymbol)
             )
         }
 
         for left in 0..<count { propose(left, &queue) }
-        while let candidate = queue.pop() {
+        while let candidate = queue.popFirst() {
             let left = Int(candidate.left)
             let right = Int(next[left])
             guard right < count, symbols[left] == candidate.leftSymbol, symbols[right] == candidate.rightSymbol else {
@@ -49,31 +48,5 @@ struct MergeQueue {
             propose(left, &queue)
         }
         symbols.removeAll { $0 < 0 }
-    }
-
-    private mutating func push(_ candidate: Candidate) {
-        heap.append(candidate)
-        var child = heap.count - 1
-        while child > 0 {
-            let parent = (child - 1) / 2
-            guard heap[child].comesBefore(heap[parent]) else { return }
-            heap.swapAt(child, parent)
-            child = parent
-        }
-    }
-
-    private mutating func pop() -> Candidate? {
-        guard let first = heap.first, let last = heap.popLast() else { return nil }
-        guard !heap.isEmpty else { return first }
-        heap[0] = last
-        var parent = 0
-        while true {
-            var child = 2 * parent + 1
-            guard child < heap.count else { return first }
-            if child + 1 < heap.count, heap[child + 1].comesBefore(heap[child]) { child += 1 }
-            guard heap[child].comesBefore(heap[parent]) else { return first }
-            heap.swapAt(child, parent)
-            parent = child
-        }
     }
 }

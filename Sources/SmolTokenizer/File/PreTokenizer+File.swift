@@ -1,9 +1,11 @@
+internal import SmolSupport
+
 extension PreTokenizer {
     /// How many steps a `Sequence` may have.
     private static let maximumSteps = 64
 
     /// Reads the value of `pre_tokenizer`: `ByteLevel`, or a `Sequence` of `Digits` and `ByteLevel`.
-    static func read(_ reader: inout JSONReader) throws(TokenizerError) -> PreTokenizer {
+    static func read(_ reader: inout JSONReader) throws(FileError) -> PreTokenizer {
         var steps = PreTokenizerSteps()
         try steps.readStep(&reader, depth: 0)
         guard steps.hasByteLevel else {
@@ -20,7 +22,7 @@ extension PreTokenizer {
         var hasByteLevel = false
         var count = 0
 
-        mutating func readStep(_ reader: inout JSONReader, depth: Int) throws(TokenizerError) {
+        mutating func readStep(_ reader: inout JSONReader, depth: Int) throws(FileError) {
             count += 1
             let name = try TokenizerFile.constructName(reader)
             guard count <= PreTokenizer.maximumSteps, depth < 8 else {
@@ -66,7 +68,7 @@ extension PreTokenizer {
         private mutating func readOptions(
             _ reader: inout JSONReader,
             _ apply: (inout PreTokenizer, String, Bool) -> Void
-        ) throws(TokenizerError) {
+        ) throws(FileError) {
             try reader.beginObject()
             while let key = try reader.nextKey() {
                 let name = reader.string(key)

@@ -1,3 +1,5 @@
+internal import SmolSupport
+
 /// The parts of a `tokenizer.json`, read and checked on their own; how they fit together is `Tokenizer`'s to check.
 struct TokenizerFile {
     /// How large a file may be, in bytes.
@@ -8,7 +10,7 @@ struct TokenizerFile {
     var model: TokenizerFileModel?
 
     /// Reads the file's bytes; `file` is the name that errors carry.
-    init(_ bytes: [UInt8], file: String) throws(TokenizerError) {
+    init(_ bytes: [UInt8], file: String) throws(FileError) {
         var reader = JSONReader(bytes, file: file)
         guard try reader.peekKind() == .object else {
             throw reader.invalid("not a tokenizer.json: should be an object with a \"model\"")
@@ -30,18 +32,15 @@ struct TokenizerFile {
         }
         try reader.expectEnd()
         guard model != nil else {
-            throw TokenizerError(
-                file: file,
-                reason: .invalidValue(path: "model", problem: "is missing: this is not a tokenizer.json")
-            )
+            throw FileError(.invalidValue, file: file, place: "model", "is missing: this is not a tokenizer.json")
         }
         guard hasDecoder else {
-            throw TokenizerError(file: file, reason: .invalidValue(path: "decoder", problem: "is missing"))
+            throw FileError(.invalidValue, file: file, place: "decoder", "is missing")
         }
     }
 
     /// A step that must be absent.
-    private static func readNothing(_ reader: inout JSONReader, supported: String) throws(TokenizerError) {
+    private static func readNothing(_ reader: inout JSONReader, supported: String) throws(FileError) {
         guard try reader.peekKind() == .null else {
             throw reader.unsupported(try constructName(reader), supported: supported)
         }
@@ -49,7 +48,7 @@ struct TokenizerFile {
     }
 
     /// A step that must be `ByteLevel`, whose options do not change ids or text.
-    private static func readByteLevel(_ reader: inout JSONReader, allowsNull: Bool) throws(TokenizerError) {
+    private static func readByteLevel(_ reader: inout JSONReader, allowsNull: Bool) throws(FileError) {
         if allowsNull, try reader.peekKind() == .null { return try reader.readNull() }
         let name = try constructName(reader)
         guard name == "ByteLevel" else {
@@ -59,7 +58,7 @@ struct TokenizerFile {
     }
 
     /// The `type` of the object that comes next, which is not consumed.
-    static func constructName(_ reader: JSONReader) throws(TokenizerError) -> String {
+    static func constructName(_ reader: JSONReader) throws(FileError) -> String {
         var reader = reader
         guard try reader.peekKind() == .object else { return try reader.peekKind().rawValue }
         try reader.beginObject()

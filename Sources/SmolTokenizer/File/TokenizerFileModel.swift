@@ -1,3 +1,5 @@
+internal import SmolSupport
+
 /// The `model` of a `tokenizer.json`: byte-pair encoding's vocabulary, merges and options.
 struct TokenizerFileModel {
     /// How many tokens or merges a file may have.
@@ -10,7 +12,7 @@ struct TokenizerFileModel {
     var ignoresMerges = false
 
     /// Reads the value of `model`.
-    init(_ reader: inout JSONReader) throws(TokenizerError) {
+    init(_ reader: inout JSONReader) throws(FileError) {
         try reader.expect(.object)
         let type = try TokenizerFile.constructName(reader)
         guard type == "BPE" || type == "an object without a type" else {
@@ -43,7 +45,7 @@ struct TokenizerFileModel {
         if var mergesReader { try readMerges(&mergesReader) }
     }
 
-    private mutating func readOption(_ name: String, _ reader: inout JSONReader) throws(TokenizerError) {
+    private mutating func readOption(_ name: String, _ reader: inout JSONReader) throws(FileError) {
         let kind = try reader.peekKind()
         switch name {
         case "unk_token" where kind == .string: unknownToken = try reader.readString()
@@ -61,7 +63,7 @@ struct TokenizerFileModel {
         }
     }
 
-    private mutating func readVocabulary(_ reader: inout JSONReader) throws(TokenizerError) {
+    private mutating func readVocabulary(_ reader: inout JSONReader) throws(FileError) {
         vocabulary = Vocabulary()
         try reader.beginObject()
         let place = reader
@@ -75,7 +77,7 @@ struct TokenizerFileModel {
         if let problem = vocabulary.finish() { throw place.invalid(problem) }
     }
 
-    private mutating func readMerges(_ reader: inout JSONReader) throws(TokenizerError) {
+    private mutating func readMerges(_ reader: inout JSONReader) throws(FileError) {
         let capacity = try Self.countElements(reader)
         guard capacity <= Self.maximumEntries else { throw reader.invalid("more than \(Self.maximumEntries) merges") }
         merges = MergeTable(capacity: capacity)
@@ -98,7 +100,7 @@ struct TokenizerFileModel {
     }
 
     /// Reads `["a", "b"]` or `"a b"` as `ab`, and gives where `b` starts.
-    private static func readPair(_ reader: inout JSONReader, into pair: inout [UInt8]) throws(TokenizerError) -> Int {
+    private static func readPair(_ reader: inout JSONReader, into pair: inout [UInt8]) throws(FileError) -> Int {
         if try reader.peekKind() == .string {
             let text = try reader.readText()
             reader.appendUTF8(of: text, to: &pair)
@@ -121,13 +123,13 @@ struct TokenizerFileModel {
         return split
     }
 
-    private func id(_ bytes: [UInt8], _ range: Range<Int>, _ reader: JSONReader) throws(TokenizerError) -> Int {
+    private func id(_ bytes: [UInt8], _ range: Range<Int>, _ reader: JSONReader) throws(FileError) -> Int {
         if let id = vocabulary.id(of: bytes, range) { return id }
         let token = String(decoding: bytes[range], as: UTF8.self)
         throw reader.invalid("names \(quoted(token)), which is not in \"vocab\"")
     }
 
-    private static func countElements(_ reader: JSONReader) throws(TokenizerError) -> Int {
+    private static func countElements(_ reader: JSONReader) throws(FileError) -> Int {
         var reader = reader
         var count = 0
         try reader.beginArray()

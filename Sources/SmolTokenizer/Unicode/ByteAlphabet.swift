@@ -1,3 +1,5 @@
+internal import SmolSupport
+
 /// The printable characters that byte-level vocabularies write the 256 bytes with.
 ///
 /// Printable Latin-1 characters stand for their own byte; the other bytes, in order, are U+0100, U+0101 and so on

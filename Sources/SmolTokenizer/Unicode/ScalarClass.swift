@@ -1,3 +1,5 @@
+internal import SmolSupport
+
 /// What the pre-tokenizers need to know of a character.
 struct ScalarClass: Equatable {
     /// The classes that GPT-2's pattern tells apart.

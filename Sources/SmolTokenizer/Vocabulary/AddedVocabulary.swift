@@ -1,3 +1,5 @@
+internal import SmolSupport
+
 /// The added tokens, by id, by text and for finding them in text.
 struct AddedVocabulary: Sendable {
     /// What is wrong with one of the tokens.

@@ -1,3 +1,5 @@
+internal import SmolSupport
+
 /// The model's tokens: byte strings, in the byte-level alphabet, and their ids.
 ///
 /// All strings lie in one array, and the table from string to id is open-addressed: opening a file of 49,152 tokens

@@ -31,27 +31,22 @@ extension ChatTemplate {
             }
             return source
         }
-        guard let template = try object(in: data, url)["chat_template"], !(template is NSNull) else {
+        switch try object(in: data, url)["chat_template"] {
+        case nil, .null:
             guard !isRequired else {
                 throw ChatTemplateError(file: url.relativePath, kind: .file, problem: "has no \"chat_template\"")
             }
             return nil
+        case .string(let source): return source
+        case .array(let templates):
+            let named = templates.last { $0.object?["name"] == .string("default") }
+            if let source = named?.object?["template"]?.string { return source }
+        case .object(let templates):
+            if let source = templates["default"]?.string { return source }
+        default: break
         }
-        if let source = template as? String { return source }
-        let named: [(name: String, template: String)]
-        if let templates = template as? [[String: Any]] {
-            named = templates.compactMap { entry in
-                guard let name = entry["name"] as? String, let source = entry["template"] as? String else { return nil }
-                return (name, source)
-            }
-        } else {
-            named = (template as? [String: String] ?? [:]).map { ($0.key, $0.value) }
-        }
-        guard let source = named.last(where: { $0.name == "default" })?.template else {
-            let problem = "\"chat_template\" should be a string, or a list of templates with one named \"default\""
-            throw ChatTemplateError(file: url.relativePath, kind: .file, problem: problem)
-        }
-        return source
+        let problem = "\"chat_template\" should be a string, or a list of templates with one named \"default\""
+        throw ChatTemplateError(file: url.relativePath, kind: .file, problem: problem)
     }
 
     /// The texts of the special tokens that templates know by name, such as `eos_token`.
@@ -61,43 +56,30 @@ extension ChatTemplate {
             let url = folder.appending(path: file)
             guard let data = try contents(of: url) else { continue }
             for (key, value) in try object(in: data, url) where key.hasSuffix("_token") {
-                tokens[key] = value as? String ?? (value as? [String: Any])?["content"] as? String ?? tokens[key]
+                tokens[key] = value.string ?? value.object?["content"]?.string ?? tokens[key]
             }
         }
         return tokens
     }
 
-    private static func object(in data: Data, _ url: URL) throws(ChatTemplateError) -> [String: Any] {
-        // Foundation recurses over what is nested.
-        guard JSONDepth.isModest(data), let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
-        else {
-            throw ChatTemplateError(file: url.relativePath, kind: .file, problem: "should be a JSON object")
+    private static func object(in json: [UInt8], _ url: URL) throws(ChatTemplateError) -> [String: JSONValue] {
+        do throws(FileError) {
+            return try JSONObject(json: json, file: url.relativePath).members
+        } catch {
+            throw ChatTemplateError(error)
         }
-        return object
     }
 
     /// The bytes of a file; `nil` if there is none.
-    static func contents(of url: URL) throws(ChatTemplateError) -> Data? {
-        let path = url.resolvingSymlinksInPath().path
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        guard attributes?[.type] as? FileAttributeType == .typeRegular else {
-            throw ChatTemplateError(
-                file: url.relativePath,
-                kind: .file,
-                problem: "should be a file, is a folder or a device"
+    static func contents(of url: URL) throws(ChatTemplateError) -> [UInt8]? {
+        do throws(FileError) {
+            return try RegularFile.bytesIfPresent(
+                of: url.path,
+                named: url.relativePath,
+                largestSize: maximumFileSize
             )
+        } catch {
+            throw ChatTemplateError(error)
         }
-        guard let size = attributes?[.size] as? NSNumber, size.intValue <= maximumFileSize else {
-            throw ChatTemplateError(
-                file: url.relativePath,
-                kind: .file,
-                problem: "has more than \(maximumFileSize) bytes"
-            )
-        }
-        guard let data = try? Data(contentsOf: url) else {
-            throw ChatTemplateError(file: url.relativePath, kind: .file, problem: "cannot be read")
-        }
-        return data
     }
 }

@@ -48,3 +48,73 @@ public struct Message: Sendable, Equatable {
         }
     }
 }
+
+extension Message {
+    /// Who says a message.
+    public struct Role: RawRepresentable, Hashable, Sendable {
+        /// The name that chat templates know the role by.
+        public let rawValue: String
+
+        /// A role with a name of its own.
+        public init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+
+        /// The person who asks.
+        public static let user = Role(rawValue: "user")
+        /// The model.
+        public static let assistant = Role(rawValue: "assistant")
+        /// Instructions that hold for the whole conversation.
+        public static let system = Role(rawValue: "system")
+    }
+}
+
+extension [Message] {
+    /// The images of a conversation in the order of their places, placeholders filled from `images`.
+    ///
+    /// - Throws: ``PromptError/imageCount(places:images:)`` when there are more or fewer images than placeholders.
+    func images(filling images: [RGBImage]) throws(PromptError) -> [RGBImage] {
+        var remaining = images[...]
+        var ordered: [RGBImage] = []
+        var placeholders = 0
+        for part in flatMap(\.content) {
+            switch part {
+            case .text: break
+            case .image(let image): ordered.append(image)
+            case .imagePlaceholder:
+                placeholders += 1
+                if let image = remaining.popFirst() { ordered.append(image) }
+            }
+        }
+        guard placeholders == images.count else {
+            throw .imageCount(places: placeholders, images: images.count)
+        }
+        return ordered
+    }
+}
+
+/// A question with everything it needs: images, instructions and what was said before.
+public struct Prompt: Sendable, Equatable {
+    /// The question.
+    public var text: String
+    /// The images it is about, which come before it.
+    public var images: [RGBImage]
+    /// Instructions for the whole conversation.
+    public var systemText: String?
+    /// What was said before, the oldest first.
+    public var history: [Message]
+
+    /// A question.
+    public init(_ text: String, images: [RGBImage] = [], systemText: String? = nil, history: [Message] = []) {
+        self.text = text
+        self.images = images
+        self.systemText = systemText
+        self.history = history
+    }
+
+    /// The conversation that ends with the question.
+    public var messages: [Message] {
+        let system = systemText.map { [Message.system($0)] } ?? []
+        return system + history + [.user(text, images: images)]
+    }
+}

@@ -7,38 +7,29 @@ extension SavedConversation {
 
     /// Reads a file.
     ///
-    /// - Throws: ``SavedConversationError``, naming the file and the place in it.
-    public init(contentsOf url: URL) throws(SavedConversationError) {
+    /// - Throws: ``FileError``, naming the file and the place in it.
+    public init(contentsOf url: URL) throws(FileError) {
         let name = url.relativePath
-        let attributes = try? FileManager.default.attributesOfItem(atPath: url.resolvingSymlinksInPath().path)
-        guard attributes?[.type] as? FileAttributeType == .typeRegular else {
-            throw SavedConversationError(file: name, problem: "is not a file that can be read")
-        }
-        guard let size = attributes?[.size] as? NSNumber, size.intValue <= Self.maximumFileSize else {
-            throw SavedConversationError(file: name, problem: "has more than \(Self.maximumFileSize) bytes")
-        }
-        guard let data = try? Data(contentsOf: url) else {
-            throw SavedConversationError(file: name, problem: "cannot be read")
-        }
-        // Foundation recurses over what is nested.
-        guard JSONDepth.isModest(data) else {
-            throw SavedConversationError(file: name, problem: "is nested too deeply for a conversation")
-        }
+        let bytes = try RegularFile.bytes(of: url.path, named: name, largestSize: Self.maximumFileSize)
+        // Says where it is not JSON, and how deep it may be nested, before a decoder recurses over it.
+        var reader = JSONReader(bytes, file: name)
+        try reader.skipValue()
+        try reader.expectEnd()
         do {
-            self = try JSONDecoder().decode(SavedConversation.self, from: data)
+            self = try JSONDecoder().decode(SavedConversation.self, from: Data(bytes))
         } catch {
-            throw SavedConversationError(file: name, decoding: error)
+            throw FileError(file: name, decoding: error)
         }
     }
 
     /// Writes a file, whole or not at all.
     ///
-    /// - Throws: ``SavedConversationError``, naming the file.
-    public func write(to url: URL) throws(SavedConversationError) {
+    /// - Throws: ``FileError``, naming the file.
+    public func write(to url: URL) throws(FileError) {
         do {
             try encoded().write(to: url, options: .atomic)
         } catch {
-            throw SavedConversationError(file: url.relativePath, problem: "cannot be written")
+            throw FileError(.unwritable, file: url.relativePath, "cannot be written")
         }
     }
 
@@ -49,7 +40,7 @@ extension SavedConversation {
         return try encoder.encode(self)
     }
 
-    /// The messages behind the system text, with their images read and decoded.
+    /// The messages after the system text, with their images read and decoded.
     ///
     /// A path of the conversation is opened, as an image, wherever it leads to; for conversations of strangers there is
     /// ``restored(_:)``.
@@ -65,6 +56,45 @@ extension SavedConversation {
             case .samples(let image): image
             case .placeholder: throw PromptError.imageCount(places: 1, images: 0)
             }
+        }
+    }
+}
+
+extension FileError {
+    /// What a decoder said about a file.
+    fileprivate init(file: String, decoding error: any Error) {
+        guard let error = error as? DecodingError else {
+            self.init(.malformed, file: file, "is not a conversation in JSON")
+            return
+        }
+        switch error {
+        case .keyNotFound(let key, let context):
+            self.init(.malformed, file: file, place: Self.place(context.codingPath + [key]), "is missing")
+        case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+            let problem = "is not what belongs there, expected \(Self.form(of: type))"
+            self.init(.malformed, file: file, place: Self.place(context.codingPath), problem)
+        case .dataCorrupted(let context) where !context.codingPath.isEmpty:
+            self.init(.malformed, file: file, place: Self.place(context.codingPath), context.debugDescription)
+        default:
+            self.init(.malformed, file: file, "is not valid JSON")
+        }
+    }
+
+    /// What JSON of a type looks like, for a person.
+    package static func form(of type: any Any.Type) -> String {
+        let name = String(describing: type)
+        if name == "String" { return "text in quotes" }
+        if name == "Bool" { return "true or false" }
+        if name.hasPrefix("Array<") { return "a list" }
+        if name.hasPrefix("Dictionary<") { return "an object" }
+        return ["Double", "Float", "Int", "UInt8"].contains(name) ? "a number" : "another kind of value"
+    }
+
+    private static func place(_ path: [any CodingKey]) -> String? {
+        guard !path.isEmpty else { return nil }
+        return path.reduce("") { place, key in
+            if let index = key.intValue { return "\(place)[\(index)]" }
+            return place.isEmpty ? key.stringValue : "\(place).\(key.stringValue)"
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SmolHub
 
 /// Writes a checkpoint as three ONNX graphs, with the files beside them that make the folder a complete model.
 ///
@@ -16,34 +17,16 @@ public struct ModelExport: Sendable {
     /// Whether files may be replaced that no export wrote.
     public var overwrites: Bool
     /// Size of a graph from which on its weights lie in a file of their own.
-    package var largestFile = GraphFiles.largestMessage
-
-    /// How far an export is.
-    public struct Progress: Sendable, Equatable {
-        /// Name of the file that is being written, inside the folder.
-        public let file: String
-        /// Bytes of all files that are written.
-        public let writtenBytes: Int
-        /// Bytes that will be written.
-        public let totalBytes: Int
-    }
+    package var largestFile: Int?
 
     /// What an export wrote.
     public struct Summary: Sendable, Equatable {
-        /// A file and its size.
-        public struct File: Sendable, Equatable {
-            /// Name inside the folder.
-            public let name: String
-            /// Size in bytes.
-            public let byteCount: Int
-        }
-
         /// The folder.
         public let folder: String
         /// What the graphs compute with.
         public let precision: ExportPrecision
         /// The files, in the order in which they were written.
-        public let files: [File]
+        public let files: [WrittenFile]
     }
 
     /// Describes an export; nothing is read or written yet.
@@ -65,34 +48,57 @@ public struct ModelExport: Sendable {
     /// and leaves nothing behind.
     ///
     /// - Parameter report: Told what is written, many times.
-    /// - Throws: ``CheckpointError`` or another error about the checkpoint, ``ExportError``, `CancellationError`.
-    public func run(report: @escaping (Progress) -> Void = { _ in }) throws -> Summary {
+    /// - Throws: ``FileError`` or another error about the checkpoint, ``FileError``, `CancellationError`.
+    public func run(report: @escaping (ExportProgress) -> Void = { _ in }) throws -> Summary {
         let checkpoint = try Checkpoint(path: modelPath)
         // What cannot be loaded is not exported.
         _ = try ModelAssets(config: ModelConfig(modelPath: modelPath))
-        let model = try ExportCheckpoint(checkpoint, precision: precision)
-        let graphs = try [VisionEncoderGraph.make(model), TokenEmbedderGraph.make(model), DecoderGraph.make(model)]
-            .map { GraphFiles($0, name: "\($0.name)\(precision.variant.suffix).onnx", limit: largestFile) }
-        let target = ExportFolder(path: folder, overwrites: overwrites)
-        // The checkpoint's own folder has them already.
-        let small =
-            target.isSame(as: modelPath)
-            ? [] : try SmallFiles(of: checkpoint.folder).contents.filter { !target.holds($0.data, at: $0.name) }
-        let names = graphs.flatMap { ["onnx/" + $0.name, "onnx/" + GraphFiles.dataName($0.name)] }
-        for name in names + small.map(\.name) { try target.checkPlace(of: name) }
-        let writing = ExportWriting(
-            target: target,
-            totalBytes: graphs.reduce(0) { $0 + $1.graphByteCount + $1.dataByteCount }
-                + small.reduce(0) { $0 + $1.data.count },
-            report: report
+        let export = GraphExport(
+            of: checkpoint,
+            to: folder,
+            precision: precision,
+            overwrites: overwrites,
+            largestFile: largestFile
         )
-        do {
-            try target.make()
-            try writing.write(graphs, small)
-        } catch {
-            target.discard()
-            throw error
+        let files = try export.run(small: SmallFiles(of: checkpoint.folder).contents, report: report)
+        return Summary(folder: folder, precision: precision, files: files)
+    }
+}
+
+/// The files of a model folder beside its weights, as an export has them.
+struct SmallFiles {
+    /// Contents by name.
+    let contents: [(name: String, data: [UInt8])]
+
+    private static let licences = ["LICENSE", "NOTICE"]
+    /// Larger files are none of these.
+    private static let largest = 256 << 20
+
+    /// Reads them.
+    ///
+    /// - Throws: ``FileError`` that names a file which cannot be read.
+    init(of folder: ModelFolder) throws(FileError) {
+        var contents: [(name: String, data: [UInt8])] = []
+        for name in ["config.json", "tokenizer.json"] + ModelFiles.optional + Self.licences where folder.has(name) {
+            let data = try RegularFile.bytes(of: folder.file(name), largestSize: Self.largest)
+            contents.append((name, name == ModelFolder.configuration ? Self.withCacheType(data) : data))
         }
-        return Summary(folder: folder, precision: precision, files: writing.files)
+        self.contents = contents
+    }
+
+    /// The configuration with the note by which transformers.js knows the type of the cache, as on the hub.
+    ///
+    /// It is put before the other keys, which stay as they are written.
+    static func withCacheType(_ configuration: [UInt8]) -> [UInt8] {
+        let key = "transformers.js_config"
+        guard
+            let object = try? JSONObject(json: configuration, file: ModelFolder.configuration).members,
+            object[key] == nil, !object.isEmpty,
+            let brace = configuration.firstIndex(of: UInt8(ascii: "{"))
+        else { return configuration }
+        let types = #"{"kv_cache_dtype": {"fp16": "float16", "q4f16": "float16"}}"#
+        var result = configuration
+        result.insert(contentsOf: Array("\n  \"\(key)\": \(types),".utf8), at: brace + 1)
+        return result
     }
 }

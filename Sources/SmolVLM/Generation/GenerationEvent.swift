@@ -1,16 +1,25 @@
 /// What a running generation tells its caller.
+#if hasAttribute(nonexhaustive)
+@nonexhaustive
+#endif
 public enum GenerationEvent: Sendable, Equatable {
     /// A tile of the prompt's images has been encoded, the `done`th of `total`.
     case imageTile(done: Int, total: Int)
     /// The decoder has read `done` of the prompt's `total` tokens.
-    case prompt(done: Int, total: Int)
-    /// The next piece of the answer: whole characters, not empty.
+    case prefill(done: Int, total: Int)
+    /// The next piece of the answer, not empty.
+    ///
+    /// A piece holds whole Unicode scalars; one user-perceived character, such as an emoji with its modifiers, may come in
+    /// several pieces.
     case text(String)
     /// The answer has ended; always the last event.
     case finished(GenerationResult)
 }
 
 /// Why an answer ended.
+#if hasAttribute(nonexhaustive)
+@nonexhaustive
+#endif
 public enum FinishReason: String, Sendable, Equatable, Codable {
     /// An end-of-sequence token or a stop string.
     case stop
@@ -73,31 +82,31 @@ public struct Usage: Sendable, Equatable {
     }
 }
 
-/// Where the time of an answer went, in seconds.
+/// Where the time of an answer went.
 public struct Timings: Sendable, Equatable {
     /// Loading the model; 0 where it was loaded before.
-    public var load: Double
+    public var load: Duration
     /// Decoding, resizing and tiling the images.
-    public var image: Double
+    public var image: Duration
     /// Encoding the tiles.
-    public var vision: Double
+    public var vision: Duration
     /// Reading the prompt into the cache, up to the first token's logits.
-    public var prefill: Double
+    public var prefill: Duration
     /// The steps after the first token.
-    public var decode: Double
+    public var decode: Duration
     /// From the start of the generation to the first token.
-    public var timeToFirstToken: Double
+    public var timeToFirstToken: Duration
     /// Tokens after the first for each second of `decode`; 0 when there are none.
     public var tokensPerSecond: Double
 
     /// Times of an answer.
     public init(
-        load: Double = 0,
-        image: Double = 0,
-        vision: Double = 0,
-        prefill: Double = 0,
-        decode: Double = 0,
-        timeToFirstToken: Double = 0,
+        load: Duration = .zero,
+        image: Duration = .zero,
+        vision: Duration = .zero,
+        prefill: Duration = .zero,
+        decode: Duration = .zero,
+        timeToFirstToken: Duration = .zero,
         tokensPerSecond: Double = 0
     ) {
         self.load = load

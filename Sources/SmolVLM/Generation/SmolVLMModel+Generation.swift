@@ -1,3 +1,5 @@
+internal import Synchronization
+
 extension SmolVLMModel {
     /// Answers a prompt, token by token.
     ///
@@ -9,49 +11,45 @@ extension SmolVLMModel {
     /// - Returns: The events. Reading them throws ``GenerationError`` when an option is out of range or when prompt and
     ///   answer would need more positions than the model has (nothing has been computed then), or ``BackendError``.
     public func generate(_ inputs: PreparedInputs, options: GenerationOptions? = nil) -> GenerationStream {
-        let (stream, output) = GenerationStream.make()
-        Task {
-            await output.run { output in
-                let request = try request(inputs, options: options)
-                try await engine.generate([request], cancellation: output.cancellation) { _, event in
-                    output.emit(event)
-                }
+        GenerationStream { output in
+            let request = try self.request(inputs, options: options)
+            try await self.engine.generate([request], cancellation: output.cancellation) { _, event in
+                output.emit(event)
             }
         }
-        return stream
     }
 
     /// Answers a prompt and returns the whole text.
     ///
     /// - Throws: What ``generate(_:options:)`` throws, and `CancellationError` when the task was cancelled.
     public func generateText(_ inputs: PreparedInputs, options: GenerationOptions? = nil) async throws -> String {
-        let results = try await generateResults([inputs], options: options)
-        try Task.checkCancellation()
-        return results.map(\.text).joined()
+        try await generate(inputs, options: options).result().text
     }
 
-    /// Answers several prompts at once; their sequences decode together, each as if it were alone.
+    /// Answers several prompts at once; their sequences decode together, each as if it were alone, with the bits that it
+    /// would have alone.
     ///
-    /// - Returns: One result a prompt, in order.
+    /// - Parameters:
+    ///   - inputs: From ``prepareInputs(messages:images:detail:)``.
+    ///   - options: Sampling and limits, the same for all; nil decodes greedily up to the configuration's `maxNewTokens`.
+    /// - Returns: One result a prompt, in order. When the task is cancelled they end with ``FinishReason/cancelled`` and
+    ///   hold what was made until then.
     /// - Throws: What ``generate(_:options:)`` throws.
-    public func generateResults(
+    public func generateBatch(
         _ inputs: [PreparedInputs],
         options: GenerationOptions? = nil
     ) async throws -> [GenerationResult] {
         let requests = try inputs.map { try request($0, options: options) }
         let cancellation = CancellationFlag()
-        let (results, continuation) = AsyncStream.makeStream(of: (Int, GenerationResult).self)
+        let results = Mutex<[Int: GenerationResult]>([:])
         try await withTaskCancellationHandler {
             try await engine.generate(requests, cancellation: cancellation) { index, event in
-                if case .finished(let result) = event { continuation.yield((index, result)) }
+                if case .finished(let result) = event { results.withLock { $0[index] = result } }
             }
         } onCancel: {
             cancellation.cancel()
         }
-        continuation.finish()
-        var byIndex: [Int: GenerationResult] = [:]
-        for await (index, result) in results { byIndex[index] = result }
-        return inputs.indices.compactMap { byIndex[$0] }
+        return results.withLock { results in inputs.indices.compactMap { results[$0] } }
     }
 
     /// A prompt with all that the engine needs to answer it.
@@ -67,7 +65,7 @@ extension SmolVLMModel {
             imageTokenID: architecture.imageTokenID,
             imageTokensPerTile: max(1, architecture.imageTokensPerTile),
             contextLimit: architecture.text.maxPositionEmbeddings,
-            loadSeconds: loadSeconds
+            loadTime: loadTime
         )
         // Refuses options and contexts before any work.
         _ = try request.stopRule(cancellation: nil)

@@ -98,3 +98,76 @@ public struct PromptBuilder: Sendable {
         return text + "\n" + global
     }
 }
+
+/// A conversation as the model reads it.
+public struct BuiltPrompt: Sendable, Equatable {
+    /// The text, with the marks of the tiles in it.
+    public let text: String
+    /// The tokens of the text: `[T]`.
+    public let tokenIDs: [Int]
+    /// Where the image tokens stand in `tokenIDs`, tile by tile: `[tiles * countPerTile]`.
+    public let imageTokenPositions: [Int]
+
+    /// A prompt of these parts.
+    package init(text: String, tokenIDs: [Int], imageTokenPositions: [Int]) {
+        self.text = text
+        self.tokenIDs = tokenIDs
+        self.imageTokenPositions = imageTokenPositions
+    }
+}
+
+/// The tokens that stand around and in the place of an image.
+public struct ImageTokens: Sendable, Equatable {
+    /// The token in whose place an image feature is put.
+    public var image: String
+    /// The id of that token.
+    public var imageID: Int
+    /// How many image tokens, and image features, a tile has.
+    public var countPerTile: Int
+    /// The token before every tile and after the last one.
+    public var fakeTokenAroundImage: String
+    /// The token before the tile that shows the whole image.
+    public var globalImage: String
+
+    /// The tokens of a checkpoint.
+    public init(
+        image: String = "<image>",
+        imageID: Int,
+        countPerTile: Int,
+        fakeTokenAroundImage: String = "<fake_token_around_image>",
+        globalImage: String = "<global-img>"
+    ) {
+        self.image = image
+        self.imageID = imageID
+        self.countPerTile = countPerTile
+        self.fakeTokenAroundImage = fakeTokenAroundImage
+        self.globalImage = globalImage
+    }
+}
+
+/// Why a conversation could not be made into a prompt.
+public enum PromptError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The text has another number of places for images than there are images.
+    case imageCount(places: Int, images: Int)
+    /// A grid that no image is split into.
+    case grid(rows: Int, columns: Int)
+    /// The tokens do not have the image token as often as the images need it.
+    case imageTokenCount(token: String, found: Int, expected: Int)
+    /// The chat template could not be rendered.
+    case template(ChatTemplateError)
+
+    /// One line that says what is wrong and what would be right.
+    public var description: String {
+        switch self {
+        case .imageCount(let places, let images):
+            "the messages have \(places) places for images, but there are \(images) images: they must be the same"
+        case .grid(let rows, let columns):
+            "an image of \(rows) x \(columns) tiles: must be 1 to \(PromptBuilder.maximumSide) each, or 0 x 0 unsplit"
+        case .imageTokenCount(let token, let found, let expected):
+            "the prompt has the token \(token) \(found) times, but the images need it \(expected) times: "
+                + "the tokenizer is not this checkpoint's"
+        case .template(let error):
+            error.description
+        }
+    }
+}

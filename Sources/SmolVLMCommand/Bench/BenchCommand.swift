@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import SmolBenchmark
 import SmolTerminal
 import SmolVLM
 
@@ -53,7 +54,7 @@ struct BenchCommand: AsyncParsableCommand {
     var precision: Precision?
 
     @Option(help: "What runs the model: automatic, onnx or native.")
-    var backend: BackendChoice = .automatic
+    var backend: BackendName = .automatic
 
     @Option(name: [.customShort("t"), .long], parsing: .unconditional, help: "Threads. (default: every core)")
     var threads: Int?
@@ -125,18 +126,18 @@ struct BenchCommand: AsyncParsableCommand {
     private func loadModel(status: StatusLine) async throws -> SmolVLMModel {
         if let model {
             status.show("loading \(model)")
-            let config = ModelConfig(modelPath: model, precision: precision ?? .bfloat16, threads: threads)
-            let backend = EngineOptions.backend(backend, precision: precision, onnxVariant: nil)
-            return try await SmolVLMModel(config, backend: backend)
+            let backend = EngineOptions.meant(backend, precision: precision, onnxVariant: nil)
+            let config = ModelConfig(modelPath: model, threads: threads)
+            return try await SmolVLMModel(config, backend: backend.choice(precision: precision, variant: nil))
         }
         let shape = shape ?? .small
         status.show("making random weights")
-        let config = ModelConfig(
-            modelPath: "--shape \(shape.rawValue)",
+        let config = ModelConfig(modelPath: "--shape \(shape.rawValue)", threads: threads)
+        return try await SmolVLMModel.random(
+            shape.architecture(),
             precision: precision ?? .bfloat16,
-            threads: threads
+            config: config
         )
-        return try await SmolVLMModel.random(shape.architecture(), config: config)
     }
 
     /// The prompt's length, checked against the image tokens and the model's positions.

@@ -1,3 +1,4 @@
+internal import SmolBenchmark
 import SmolImage
 import SmolVLM
 
@@ -23,7 +24,7 @@ struct BenchJob {
     /// Does the job once, with images and prompts that no other repetition has.
     ///
     /// Of several sequences the first looks at the images; the others read as many tokens of text, since what
-    /// decodes together does not depend on where its keys and values came from.
+    /// decodes together does not depend on where its KV cache came from.
     func run(repetition: Int) async throws -> BenchRun {
         let clock = ContinuousClock()
         let images = try drawings.enumerated().map { index, drawing in
@@ -33,29 +34,29 @@ struct BenchJob {
         let prepared = try zip(images, drawings).map { image, drawing in
             PreparedImage(try model.imageProcessor.tiles(of: image, splitting: drawing.isSplit))
         }
-        let imageSeconds = (clock.now - imageStart).seconds
+        let imageTime = clock.now - imageStart
         var inputs: [PreparedInputs] = []
         for sequence in 0..<batch {
             let prompt = PreparedInputs(
                 random: model.architecture,
                 images: sequence == 0 ? prepared : [],
                 tokens: promptTokens,
-                imageSeconds: sequence == 0 ? imageSeconds : 0,
+                imageTime: sequence == 0 ? imageTime : .zero,
                 seed: UInt64(repetition << 16 + sequence + 1)
             )
             inputs.append(prompt)
         }
         let options = GenerationOptions(maxNewTokens: newTokens, ignoreEndOfSequence: true)
         let start = clock.now
-        let results = try await model.generateResults(inputs, options: options)
-        let seconds = (clock.now - start).seconds
+        let results = try await model.generateBatch(inputs, options: options)
+        let time = clock.now - start
         let first = results.first?.timings ?? Timings()
         return BenchRun(
-            image: imageSeconds,
-            vision: first.vision,
-            prefill: first.prefill,
-            decode: results.map(\.timings.decode).max() ?? 0,
-            total: imageSeconds + seconds
+            image: imageTime.seconds,
+            vision: first.vision.seconds,
+            prefill: first.prefill.seconds,
+            decode: results.map(\.timings.decode.seconds).max() ?? 0,
+            total: (imageTime + time).seconds
         )
     }
 }

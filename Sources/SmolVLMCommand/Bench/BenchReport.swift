@@ -1,3 +1,4 @@
+internal import SmolBenchmark
 import SmolVLM
 
 /// The object that `bench --json` prints.
@@ -42,10 +43,10 @@ struct BenchReport: Encodable {
     ) {
         func rate(_ amount: Double, _ seconds: Double) -> Double { seconds > 0 ? amount / seconds : 0 }
         func fraction(_ rate: Double, of limit: Double) -> Double { limit > 0 ? rate / limit : 0 }
-        let precision = job.model.precision
+        let precision = job.model.backend.arithmetic
         model = name
-        backend = job.model.backendName
-        self.precision = precision.rawValue
+        backend = job.model.backend.name
+        self.precision = job.model.backend.weights
         tier = setting.tier.rawValue
         threads = setting.threads
         tiles = job.tiles
@@ -54,7 +55,7 @@ struct BenchReport: Encodable {
         batch = job.batch
         `repeat` = runs.runs.count
         self.limits = LimitsReport(limits, precision: precision)
-        load = job.model.loadSeconds
+        load = job.model.loadTime.seconds
         image = runs.shortest(\.image)
         vision = runs.shortest(\.vision)
         visionGigaflops = rate(work.vision, vision) / 1e9

@@ -1,3 +1,4 @@
+internal import SmolBenchmark
 import SmolVLM
 
 #if canImport(FoundationEssentials)

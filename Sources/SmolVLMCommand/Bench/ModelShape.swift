@@ -19,7 +19,7 @@ enum ModelShape: String, CaseIterable, ExpressibleByArgument {
     case tiny
 
     /// What the shape's `config.json` would say.
-    func architecture() throws(CheckpointError) -> ModelArchitecture {
+    func architecture() throws(FileError) -> ModelArchitecture {
         try ModelArchitecture(json: Data(configuration.utf8), file: "--shape \(rawValue)")
     }
 

@@ -82,18 +82,13 @@ struct ChatCommand: AsyncParsableCommand {
     private func start(screen: any ChatScreen, onInterrupt: (Interruption) -> Void) async throws -> Chat {
         let status = modelOptions.verbose ? StatusLine(isEnabled: false) : screen.status
         defer { status.clear() }
-        let loader: Chat.Loader = { [modelOptions, status] choice in
-            try await SmolVLMModel(
-                modelOptions.configuration(status: status, backend: choice),
-                backend: choice,
-                logger: modelOptions.logger
-            )
+        let loader: Chat.Loader = { [modelOptions, status] backend in
+            try await modelOptions.load(backend, status: status)
         }
         sampling.noteIgnored()
         modelOptions.noteDemoModel()
-        status.show("loading \(try modelOptions.model)")
         let chat = Chat(
-            model: try await loader(modelOptions.backend),
+            model: try await loader(nil),
             systemText: system,
             settings: ChatSettings(options: sampling.generationOptions, detail: imageOptions.detail),
             screen: screen,

@@ -36,8 +36,8 @@ struct InteractiveChat {
     /// - Returns: The exit status.
     func run() async throws -> Int32 {
         screen.note(
-            "\(name), \(chat.model.backendName) "
-                + "\(chat.model.precisionName), context \(chat.model.architecture.text.maxPositionEmbeddings.grouped) tokens; "
+            "\(name), \(chat.model.backend), context "
+                + "\(chat.model.architecture.text.maxPositionEmbeddings.grouped) tokens; "
                 + "/help lists the commands, Ctrl-D leaves"
         )
         // Whether the last thing that came was Ctrl-C, so that the next one leaves.

@@ -61,9 +61,7 @@ struct EvalCommand: AsyncParsableCommand {
             }
         }
         modelOptions.noteDemoModel()
-        let configuration = try await modelOptions.configuration(status: status)
-        status.show("loading \(try modelOptions.model)")
-        let model = try await SmolVLMModel(configuration, backend: modelOptions.backend, logger: modelOptions.logger)
+        let model = try await modelOptions.load(status: status)
 
         let clock = ContinuousClock()
         let start = clock.now
@@ -89,8 +87,7 @@ struct EvalCommand: AsyncParsableCommand {
             try Output.standard.writeJSON(
                 EvaluationReport(
                     score,
-                    backend: model.backendName,
-                    precision: model.precisionName,
+                    backend: model.backend,
                     seconds: (clock.now - start).seconds
                 )
             )
@@ -110,13 +107,12 @@ struct EvalCommand: AsyncParsableCommand {
     ) async throws -> GenerationResult {
         let images = try images.images(of: entry)
         let prompt = Prompt(entry.question.question, images: images)
-        let inputs = try model.prepareInputs(messages: model.messages(for: prompt), detail: detail)
-        var final: GenerationResult?
-        for try await event in model.generate(inputs, options: .greedy(maxNewTokens: maxTokens)) {
-            if case .finished(let result) = event { final = result }
-        }
-        guard let final else { throw CancellationError() }
-        return final
+        let answer = ResponseGenerator(model).events(
+            messages: model.messages(for: prompt),
+            detail: detail,
+            options: .greedy(maxNewTokens: maxTokens)
+        )
+        return try await answer.result()
     }
 }
 

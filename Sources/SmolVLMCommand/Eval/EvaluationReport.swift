@@ -1,3 +1,5 @@
+internal import SmolInference
+
 /// The object that `eval --json` prints.
 ///
 /// Its keys are a contract.
@@ -20,9 +22,9 @@ struct EvaluationReport: Encodable {
     let all: Count
     let kinds: [String: Count]
 
-    init(_ score: EvaluationScore, backend: String, precision: String, seconds: Double) {
-        self.backend = backend
-        self.precision = precision
+    init(_ score: EvaluationScore, backend: Backend, seconds: Double) {
+        self.backend = backend.name
+        precision = backend.weights
         self.seconds = seconds
         all = Count(score.total)
         kinds = score.kinds.mapValues(Count.init)

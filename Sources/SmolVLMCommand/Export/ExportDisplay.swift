@@ -16,7 +16,7 @@ final class ExportDisplay: Sendable {
     }
 
     /// Shows a state, where it is worth another line.
-    func show(_ progress: ModelExport.Progress) {
+    func show(_ progress: ExportProgress) {
         guard progress.totalBytes > 0 else { return }
         let step = min(Self.steps, Self.steps * (progress.writtenBytes >> 10) / max(1, progress.totalBytes >> 10))
         let isNew = shown.withLock { shown in

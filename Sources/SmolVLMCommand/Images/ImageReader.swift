@@ -17,7 +17,7 @@ struct GivenImage: Sendable {
     /// What stands for it in a saved conversation; a path is absolute.
     let source: SavedImage
     /// What reading and decoding took.
-    let seconds: Double
+    let time: Duration
 }
 
 /// Reads images from wherever a person, a question file or a saved conversation says that they are.
@@ -36,7 +36,7 @@ struct ImageReader: Sendable {
     func read(_ text: String) async throws -> GivenImage {
         let start = ContinuousClock.now
         let (pixels, name, source) = try await image(at: ImagePlace(text), text)
-        return GivenImage(pixels: pixels, name: name, source: source, seconds: start.duration(to: .now).seconds)
+        return GivenImage(pixels: pixels, name: name, source: source, time: start.duration(to: .now))
     }
 
     private func image(at place: ImagePlace, _ text: String) async throws -> (RGBImage, String, SavedImage) {

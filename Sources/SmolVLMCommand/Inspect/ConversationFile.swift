@@ -55,7 +55,7 @@ enum DecodingProblem {
         switch error {
         case .keyNotFound(let key, let context): return "\(place(context)): no key \"\(key.stringValue)\""
         case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
-            return "\(place(context)): expected \(SavedConversationError.form(of: type))"
+            return "\(place(context)): expected \(FileError.form(of: type))"
         case .dataCorrupted(let context) where !context.codingPath.isEmpty:
             return "\(place(context)): \(context.debugDescription)"
         case .dataCorrupted: return "not valid JSON"

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Crypto
 import SmolHub
+import SmolSupport
 import SmolTerminal
 import SmolVLM
 
@@ -57,8 +57,8 @@ struct InspectImage: AsyncParsableCommand {
             rows: tiled.grid.rows,
             cols: tiled.grid.columns,
             tiles: tiled.grid.tileCount,
-            rgbHash: Self.hash(image.pixels),
-            tilesHash: Self.hash(tiled.pixels)
+            rgbHash: SHA256Digest(of: image.pixels).description,
+            tilesHash: SHA256Digest(of: tiled.pixels).description
         )
         if json {
             try Output.standard.writeJSON(report)
@@ -73,12 +73,5 @@ struct InspectImage: AsyncParsableCommand {
 
             """
         )
-    }
-
-    private static func hash(_ bytes: [UInt8]) -> String {
-        SHA256.hash(data: bytes).map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }.joined()
     }
 }

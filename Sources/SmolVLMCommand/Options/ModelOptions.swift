@@ -9,7 +9,7 @@ struct ModelOptions: ParsableArguments {
     @OptionGroup var source: ModelSource
 
     @Option(name: .customLong("backend"), help: "What runs the model: automatic, onnx or native.")
-    var chosenBackend: BackendChoice = .automatic
+    var chosenBackend: BackendName = .automatic
 
     @Option(help: "Which ONNX graphs: fp32, fp16, int8, uint8, quantized, q4, q4f16 or bnb4. (default: what is there)")
     var onnxVariant: OnnxVariant?
@@ -43,11 +43,6 @@ struct ModelOptions: ParsableArguments {
     /// Logs to standard error; quiet unless asked.
     var logger: Logger { logging.logger }
 
-    /// What is to run the model.
-    var backend: BackendChoice {
-        EngineOptions.backend(chosenBackend, precision: precision, onnxVariant: onnxVariant)
-    }
-
     /// Says which model answers where none was named.
     func noteDemoModel() {
         if source.chosenModel == nil, (try? model) != nil {
@@ -55,30 +50,44 @@ struct ModelOptions: ParsableArguments {
         }
     }
 
-    /// The configuration, its model fetched first where that is needed.
-    func configuration(status: StatusLine, backend: BackendChoice? = nil) async throws -> ModelConfig {
-        let backend = backend ?? self.backend
-        let promptFormat = try PromptFormat(nameOrFile: promptFormat)
-        let folder = try await source.hub.folder(
-            of: try model,
-            files: backend == .native ? .safetensors : ModelFiles(onnxVariant),
-            logger: logger,
-            status: status
+    /// What is to run the model: what `name` says, or the options where it is nil.
+    func backend(_ name: BackendName? = nil) -> BackendChoice {
+        let meant = EngineOptions.meant(chosenBackend, precision: precision, onnxVariant: onnxVariant)
+        return (name ?? meant).choice(precision: precision, variant: onnxVariant)
+    }
+
+    /// Loads the model, fetched first where that is needed, and shows how far that is.
+    ///
+    /// - Parameters:
+    ///   - backend: What is to run it, in place of what the options say.
+    ///   - status: Where progress is shown.
+    func load(_ backend: BackendName? = nil, status: StatusLine) async throws -> SmolVLMModel {
+        let config = ModelConfig(
+            modelPath: try model,
+            revision: source.hub.revision,
+            mayDownload: !offline,
+            promptFormat: try PromptFormat(nameOrFile: promptFormat),
+            threads: threads
         )
-        return ModelConfig(
-            modelPath: folder,
-            promptFormat: promptFormat,
-            precision: precision ?? .bfloat16,
-            threads: threads,
-            onnxVariant: onnxVariant
-        )
+        let display = DownloadDisplay(name: config.modelPath, status: status)
+        defer { status.clear() }
+        status.show("loading \(config.modelPath)")
+        let choice = self.backend(backend)
+        return try await source.hub.explained(config.modelPath) {
+            try await SmolVLMModel(config, backend: choice, logger: logger) { progress in
+                switch progress {
+                case .download(let event): display.show(event)
+                case .weights(let part): status.show("loading", done: Int(part * 100), of: 100)
+                }
+            }
+        }
     }
 }
 
 /// Options of the two backends, which exclude each other.
 enum EngineOptions {
     /// Refuses what would be ignored.
-    static func validate(backend: BackendChoice, precision: Precision?, onnxVariant: OnnxVariant?) throws {
+    static func validate(backend: BackendName, precision: Precision?, onnxVariant: OnnxVariant?) throws {
         if let precision, let onnxVariant {
             throw ValidationError(
                 "--precision \(precision.rawValue) and --onnx-variant \(onnxVariant.rawValue): the first is of the native "
@@ -98,7 +107,7 @@ enum EngineOptions {
     }
 
     /// The backend: whoever names a precision means the native one, whoever names graphs means ONNX Runtime.
-    static func backend(_ chosen: BackendChoice, precision: Precision?, onnxVariant: OnnxVariant?) -> BackendChoice {
+    static func meant(_ chosen: BackendName, precision: Precision?, onnxVariant: OnnxVariant?) -> BackendName {
         guard chosen == .automatic else { return chosen }
         return precision != nil ? .native : onnxVariant != nil ? .onnx : .automatic
     }
@@ -113,6 +122,21 @@ enum ThreadCount {
     }
 }
 
-extension BackendChoice: ExpressibleByArgument {}
+/// What runs the model, as it is typed.
+enum BackendName: String, ExpressibleByArgument, CaseIterable {
+    case automatic
+    case onnx
+    case native
+
+    /// The choice that the library is given.
+    func choice(precision: Precision?, variant: OnnxVariant?) -> BackendChoice {
+        switch self {
+        case .automatic: .automatic(precision: precision ?? .bfloat16, variant: variant)
+        case .onnx: .onnx(variant)
+        case .native: .native(precision ?? .bfloat16)
+        }
+    }
+}
+
 extension OnnxVariant: ExpressibleByArgument {}
 extension Precision: ExpressibleByArgument {}

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Logging
 import SmolHub
 import SmolTerminal
 import SmolVLM
@@ -18,25 +17,28 @@ struct HubOptions: ParsableArguments {
     func folder(
         of model: String,
         files: ModelFiles = .safetensors,
-        logger: Logger? = nil,
         status: StatusLine = StatusLine(isEnabled: true)
     ) async throws -> String {
-        if revision != nil, FileKind(at: model) != .nothing {
-            throw ValidationError(
-                "--revision: \(model) is a folder; only a model that is given by its name has revisions"
-            )
-        }
         let display = DownloadDisplay(name: model, status: status)
         defer { status.clear() }
-        do {
-            return try await ModelLocation.folder(
+        return try await explained(model) {
+            try await ModelLocation.folder(
                 of: model,
                 revision: revision,
                 files: files,
                 mayDownload: !offline,
-                logger: logger,
                 report: display.show
             )
+        }
+    }
+
+    /// Does what may need the files of a model, and tells what is wrong with them by the options of the command.
+    func explained<Result>(_ model: String, _ work: () async throws -> Result) async throws -> Result {
+        if revision != nil, FileKind(at: model) != .nothing {
+            throw ValidationError("--revision: \(model) is a folder; only a model that is given by its name has revisions")
+        }
+        do {
+            return try await work()
         } catch let error as HubError where error.kind == .offline {
             throw OfflineError(error, reason: offline ? "--offline" : OfflineError.variable, revision: revision)
         } catch let error as HubError where error.kind == .fileNotFound {

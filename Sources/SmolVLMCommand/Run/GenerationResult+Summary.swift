@@ -9,7 +9,7 @@ extension GenerationResult {
             ("load", timings.load), ("image", timings.image), ("vision", timings.vision),
             ("prefill", timings.prefill), ("decode", timings.decode),
         ]
-        let times = parts.map { "\($0.0) \($0.1.fixed(2)) s" }.joined(separator: ", ")
+        let times = parts.map { "\($0.0) \($0.1.seconds.fixed(2)) s" }.joined(separator: ", ")
         return "\(counts) (\(finishReason.rawValue)); \(times); \(timings.tokensPerSecond.fixed(1)) tokens/s"
     }
 }

@@ -49,24 +49,17 @@ struct RunCommand: AsyncParsableCommand {
         let images = try await readImages(status: status)
         defer { status.clear() }
         modelOptions.noteDemoModel()
-        let configuration = try await modelOptions.configuration(status: status)
-        status.show("loading \(try modelOptions.model)")
-        let model = try await SmolVLMModel(
-            configuration,
-            backend: modelOptions.backend,
-            logger: modelOptions.logger
-        )
+        let model = try await modelOptions.load(status: status)
         let prompt = Prompt(question, images: images.map(\.pixels), systemText: system)
-        var inputs = try model.prepareInputs(messages: model.messages(for: prompt), detail: imageOptions.detail)
-        inputs.addImageTime(seconds: images.reduce(0) { $0 + $1.seconds })
+        let messages = model.messages(for: prompt)
+        var inputs = try await model.prepareInputs(messages: messages, detail: imageOptions.detail)
+        inputs.addImageTime(images.reduce(.zero) { $0 + $1.time })
 
-        let answer = model.generate(inputs, options: sampling.generationOptions)
+        let answer = ResponseGenerator(model).events(inputs, options: sampling.generationOptions)
         interrupt.onFirst { answer.cancel() }
         let result = try await show(answer, status: status)
         if json {
-            try Output.standard.writeJSON(
-                RunReport(result, backend: model.backendName, precision: model.precisionName)
-            )
+            try Output.standard.writeJSON(RunReport(result, backend: model.backend))
         }
         if modelOptions.verbose { Output.messages.note(result.summary) }
         if interrupt.wasReceived { throw ExitCode(Interrupt.exitStatus) }
@@ -99,30 +92,23 @@ struct RunCommand: AsyncParsableCommand {
 
     /// Streams the answer's text to standard output, unless it is to come as JSON, and returns how it ended.
     private func show(_ answer: GenerationStream, status: StatusLine) async throws -> GenerationResult {
-        var final: GenerationResult?
         var start = AnswerStart()
         var endsWithNewline = true
-        for try await event in answer {
+        let result = try await answer.result { event in
             switch event {
-            case .imageTile(let done, let total):
-                status.show("looking", done: done, of: total)
-            case .prompt(let done, let total):
-                status.show("reading", done: done, of: total)
+            case .imageTile(let done, let total): status.show("looking", done: done, of: total)
+            case .prefill(let done, let total): status.show("reading", done: done, of: total)
             case .text(let piece):
                 status.clear()
                 let text = start.trim(piece)
-                if !json, !text.isEmpty {
-                    try Output.standard.write(text)
-                    endsWithNewline = text.hasSuffix("\n")
-                }
-            case .finished(let result):
-                final = result
+                guard !json, !text.isEmpty else { return }
+                try Output.standard.write(text)
+                endsWithNewline = text.hasSuffix("\n")
+            case .finished: status.clear()
             }
         }
-        status.clear()
-        guard let final else { throw CancellationError() }
         if !json, !endsWithNewline { try Output.standard.write("\n") }
-        if !json, !start.isPast, final.finishReason != .cancelled { Output.messages.note(AnswerStart.emptyNotice) }
-        return final
+        if !json, !start.isPast, result.finishReason != .cancelled { Output.messages.note(AnswerStart.emptyNotice) }
+        return result
     }
 }

@@ -12,12 +12,12 @@ struct RunReport: Encodable {
     let usage: UsageReport
     let timings: TimingsReport
 
-    init(_ result: GenerationResult, backend: String, precision: String) {
+    init(_ result: GenerationResult, backend: Backend) {
         text = result.text
         tokenIDs = result.tokenIDs
         finishReason = result.finishReason.rawValue
-        self.backend = backend
-        self.precision = precision
+        self.backend = backend.name
+        precision = backend.weights
         usage = UsageReport(
             promptTokens: result.usage.promptTokens,
             completionTokens: result.usage.completionTokens,
@@ -67,12 +67,12 @@ struct TimingsReport: Encodable {
     let tokensPerSecond: Double
 
     init(_ timings: Timings) {
-        load = timings.load
-        image = timings.image
-        vision = timings.vision
-        prefill = timings.prefill
-        decode = timings.decode
-        timeToFirstToken = timings.timeToFirstToken
+        load = timings.load.seconds
+        image = timings.image.seconds
+        vision = timings.vision.seconds
+        prefill = timings.prefill.seconds
+        decode = timings.decode.seconds
+        timeToFirstToken = timings.timeToFirstToken.seconds
         tokensPerSecond = timings.tokensPerSecond
     }
 

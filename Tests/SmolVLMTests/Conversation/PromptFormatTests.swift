@@ -76,9 +76,9 @@ struct PromptFormatTests {
 
     @Test("a model loaded with a format answers in it")
     func model() async throws {
-        let config = ModelConfig(modelPath: golden.folder.path, promptFormat: .plain, precision: .float32, threads: 2)
-        let model = try await SmolVLMModel(config, backend: .native)
-        let inputs = try model.prepareInputs(messages: [.user("Once upon a time")])
+        let config = ModelConfig(modelPath: golden.folder.path, promptFormat: .plain, threads: 2)
+        let model = try await SmolVLMModel(config, backend: .native(.float32))
+        let inputs = try await model.prepareInputs(messages: [.user("Once upon a time")])
         #expect(inputs.text == "Once upon a time")
         #expect(try await !model.generateText(inputs, options: .greedy(maxNewTokens: 2)).isEmpty)
     }

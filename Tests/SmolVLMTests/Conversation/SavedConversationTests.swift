@@ -76,7 +76,8 @@ struct SavedConversationTests {
     @Test(
         "What is wrong with a file is told with its place",
         arguments: [
-            ("[]", ""), ("{", ""), ("{}", "messages"), (#"{"messages":[{"role":"user"}]}"#, "messages[0].content"),
+            ("[]", nil), ("{", "byte 1"), ("{}", "messages"),
+            (#"{"messages":[{"role":"user"}]}"#, "messages[0].content"),
             (#"{"messages":[{"role":"user","content":[{"type":"sound"}]}]}"#, "messages[0].content[0].type"),
             (#"{"messages":[{"role":"user","content":[{"type":"text"}]}]}"#, "messages[0].content[0].text"),
             (
@@ -89,9 +90,9 @@ struct SavedConversationTests {
             ),
         ]
     )
-    func problems(text: String, place: String) throws {
+    func problems(text: String, place: String?) throws {
         try withFile(text) { file in
-            let error = #expect(throws: SavedConversationError.self) { try SavedConversation(contentsOf: file) }
+            let error = #expect(throws: FileError.self) { try SavedConversation(contentsOf: file) }
             let found = try #require(error)
             #expect(found.place == place)
             #expect(found.description.contains("conversation.json"))
@@ -102,10 +103,10 @@ struct SavedConversationTests {
     @Test("A file that is not there is an error that names it")
     func missing() throws {
         try withFile { file in
-            let error = #expect(throws: SavedConversationError.self) { try SavedConversation(contentsOf: file) }
+            let error = #expect(throws: FileError.self) { try SavedConversation(contentsOf: file) }
             #expect(error?.description.contains("conversation.json") == true)
             let nowhere = file.appending(path: "deeper/file.json")
-            #expect(throws: SavedConversationError.self) { try SavedConversation([]).write(to: nowhere) }
+            #expect(throws: FileError.self) { try SavedConversation([]).write(to: nowhere) }
         }
     }
 
@@ -130,7 +131,7 @@ struct SavedConversationTests {
                     }
                 }
                 try Data(damaged).write(to: file)
-                do throws(SavedConversationError) {
+                do throws(FileError) {
                     let loaded = try SavedConversation(contentsOf: file)
                     _ = try? loaded.restored(relativeTo: file)
                 } catch {

@@ -49,7 +49,7 @@ struct DemoQuestions {
     }
 
     static func load(_ precision: Precision) async throws -> SmolVLMModel {
-        try await SmolVLMModel(ModelConfig(modelPath: model.path, precision: precision, threads: 2), backend: .native)
+        try await SmolVLMModel(ModelConfig(modelPath: model.path, threads: 2), backend: .native(precision))
     }
 
     /// What happens to the images before the model sees them.
@@ -66,12 +66,12 @@ struct DemoQuestions {
                 try imagesByName[name].map { try change?.image($0) ?? $0 }
             }
             let messages = [Message.user(entry.question, images: images)]
-            var inputs = try model.prepareInputs(messages: messages)
+            var inputs = try await model.prepareInputs(messages: messages)
             if let change {
                 inputs = PreparedInputs(
                     try model.promptBuilder.build(messages: messages, grids: inputs.images.map(\.grid)),
                     images: inputs.images.map { PreparedImage(change.tiles($0)) },
-                    imageSeconds: 0
+                    imageTime: .zero
                 )
             }
             for try await event in model.generate(inputs, options: .greedy(maxNewTokens: 96)) {

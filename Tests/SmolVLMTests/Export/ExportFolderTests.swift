@@ -91,7 +91,7 @@ struct ExportFolderTests {
         try FileManager.default.createDirectory(atPath: folder.file("out/onnx"), withIntermediateDirectories: true)
         for name in ["config.json", "onnx/vision_encoder_int8.onnx"] {
             try folder.write(Data("mine".utf8), to: "out/\(name)")
-            let error = #expect(throws: ExportError.self) { try export().run() }
+            let error = #expect(throws: FileError.self) { try export().run() }
             #expect(error?.kind == .exists && error?.file == folder.file("out/\(name)"))
             #expect("\(try #require(error))".contains("--force"))
             #expect(files() == [name])
@@ -107,20 +107,20 @@ struct ExportFolderTests {
         var graph = TinyGraph()
         graph.output("y", .float32, [1])
         try graph.write(to: URL(filePath: folder.file("out/onnx/embed_tokens_int8.onnx")))
-        let error = #expect(throws: ExportError.self) { try export().run() }
+        let error = #expect(throws: FileError.self) { try export().run() }
         #expect(error?.kind == .exists && error?.file.hasSuffix("embed_tokens_int8.onnx") == true)
     }
 
     @Test("places that cannot be written are named")
     func badPlaces() throws {
         try folder.write(Data("x".utf8), to: "file")
-        #expect(throws: ExportError.self) { try export(to: "file").run() }
-        #expect(throws: ExportError.self) { try export(to: "file/inside").run() }
+        #expect(throws: FileError.self) { try export(to: "file").run() }
+        #expect(throws: FileError.self) { try export(to: "file/inside").run() }
         try FileManager.default.createDirectory(
             atPath: folder.file("out/onnx/vision_encoder_int8.onnx"),
             withIntermediateDirectories: true
         )
-        let error = #expect(throws: ExportError.self) { try export(overwrites: true).run() }
+        let error = #expect(throws: FileError.self) { try export(overwrites: true).run() }
         #expect(error?.problem.contains("is a folder") == true)
     }
 
@@ -132,7 +132,7 @@ struct ExportFolderTests {
         broken.modelPath = folder.file("model")
         #expect(throws: (any Error).self) { try broken.run() }
         try FileManager.default.removeItem(atPath: folder.file("model/model.safetensors"))
-        let error = #expect(throws: CheckpointError.self) { try broken.run() }
+        let error = #expect(throws: FileError.self) { try broken.run() }
         #expect(error?.kind == .notFound)
         #expect(!FileManager.default.fileExists(atPath: folder.file("out")))
     }
@@ -150,7 +150,7 @@ struct ExportFolderTests {
 
     @Test("progress ends with everything written")
     func progress() throws {
-        var last: ModelExport.Progress?
+        var last: ExportProgress?
         var isMonotone = true
         _ = try export().run { progress in
             isMonotone = isMonotone && progress.writtenBytes >= last?.writtenBytes ?? 0

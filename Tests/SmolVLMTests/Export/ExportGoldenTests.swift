@@ -16,7 +16,7 @@ struct ExportGoldenTests {
     private func checkExact(_ golden: GoldenModel) async throws {
         let exported = try ExportedModel(golden, .fp32)
         let model = try await exported.load()
-        #expect(model.backendName == "onnx" && model.onnxVariant == .fp32)
+        #expect(model.backend == .onnx(.fp32))
         let cases = try golden.cases()
         for expected in cases {
             let run = StageRun(model: model, inputs: try golden.inputs(expected, model: model))
@@ -48,7 +48,7 @@ struct ExportGoldenTests {
     private func checkHalves(_ golden: GoldenModel) async throws {
         let exported = try ExportedModel(golden, .fp16)
         let model = try await exported.load()
-        #expect(model.onnxVariant == .fp16)
+        #expect(model.backend == .onnx(.fp16))
         let cases = try golden.cases()
         for (expected, result) in zip(cases, try await answers(model, golden, cases)) {
             let sure = expected.margins.firstIndex { $0 < 0.05 } ?? expected.greedy.count
@@ -64,7 +64,7 @@ struct ExportGoldenTests {
         let count = cases.map(\.greedy.count).max() ?? 0
         let options = GenerationOptions(maxNewTokens: count, ignoreEndOfSequence: true)
         let inputs = try cases.map { try golden.inputs($0, model: model) }
-        return zip(cases, try await model.generateResults(inputs, options: options)).map { expected, result in
+        return zip(cases, try await model.generateBatch(inputs, options: options)).map { expected, result in
             Array(result.tokenIDs.prefix(expected.greedy.count))
         }
     }

@@ -61,7 +61,7 @@ struct ExportGraphTests {
             let model = try await exported.load()
             let inputs = try self.golden.inputs(golden, model: model)
             let options = GenerationOptions(maxNewTokens: golden.greedy.count, ignoreEndOfSequence: true)
-            answers.append(try await model.generateResults([inputs], options: options)[0].tokenIDs)
+            answers.append(try await model.generateBatch([inputs], options: options)[0].tokenIDs)
         }
         #expect(answers[0] == golden.greedy && answers[1] == golden.greedy)
     }

@@ -24,7 +24,7 @@ final class ExportedModel: Sendable {
 
     /// Loads it with ONNX Runtime, from its own folder alone.
     func load(_ variant: OnnxVariant? = nil, threads: Int = 2) async throws -> SmolVLMModel {
-        let config = ModelConfig(modelPath: path, threads: threads, onnxVariant: variant)
-        return try await SmolVLMModel(config, backend: .onnx)
+        let config = ModelConfig(modelPath: path, threads: threads)
+        return try await SmolVLMModel(config, backend: .onnx(variant))
     }
 }

@@ -21,9 +21,9 @@ extension ChatSession {
         model: SmolVLMModel
     ) async throws -> GenerationResult {
         let system = systemText.map { [Message.system($0)] } ?? []
-        let inputs = try model.prepareInputs(messages: system + messages + [.user(text, images: images)])
+        let inputs = try await model.prepareInputs(messages: system + messages + [.user(text, images: images)])
         let options = GenerationOptions(maxNewTokens: maxNewTokens, ignoreEndOfSequence: true)
-        return try #require(try await model.generateResults([inputs], options: options).first)
+        return try #require(try await model.generateBatch([inputs], options: options).first)
     }
 }
 
@@ -41,7 +41,7 @@ extension GenerationStream {
 extension SmolVLMModel {
     /// The logits of some steps behind what a prefix cache holds: on from the cache, and from the same contents read
     /// anew by `model`.
-    func logits(behind prefix: PrefixCache, images: [RGBImage], model: SmolVLMModel) async throws -> [[UInt32]] {
+    func logits(behind prefix: PrefixHandle, images: [RGBImage], model: SmolVLMModel) async throws -> [[UInt32]] {
         let contents = try #require(await engine.prefixContents(prefix.id))
         let cached = try await engine.logits(behind: prefix.id, steps: [5, 17, 3])
         let images = try images.map { try imageProcessor.tiles(of: $0) }
@@ -63,12 +63,12 @@ extension SmolVLMModel {
 }
 
 extension InferenceEngine {
-    fileprivate func prefixContents(_ id: PrefixCache.ID) -> SequenceContents? {
+    fileprivate func prefixContents(_ id: PrefixHandle.ID) -> SequenceContents? {
         prefixes[id]?.contents
     }
 
     /// The logits after some steps on a prefix cache's sequence, which is the same again afterwards.
-    fileprivate func logits(behind id: PrefixCache.ID, steps: [Int]) throws -> [Float] {
+    fileprivate func logits(behind id: PrefixHandle.ID, steps: [Int]) throws -> [Float] {
         let sequence = try #require(prefixes[id]?.sequence)
         let length = sequence.length
         let logits = try run(steps, on: sequence)

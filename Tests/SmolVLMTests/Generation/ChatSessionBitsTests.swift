@@ -33,7 +33,8 @@ struct ChatSessionBitsTests {
             let expected = try await chat.resultFromScratch(of: question.text, images: question.images, model: scratch)
             let result = try await chat.result(of: question.text, images: question.images)
             #expect(result.tokenIDs == expected.tokenIDs, "turn \(index)")
-            #expect(result.text == expected.text, "turn \(index)")
+            // The template writes the space that an answer may begin with.
+            #expect(result.text == expected.text.trimmingPrefix(" "), "turn \(index)")
             #expect(result.usage.promptTokens == expected.usage.promptTokens, "turn \(index)")
             // The prompt before is the beginning of the next one, up to the start of the answer at least.
             #expect(index == 0 || result.usage.cachedPromptTokens >= last, "turn \(index)")
@@ -59,17 +60,17 @@ struct ChatSessionBitsTests {
         let model = try await golden.load(precision)
         let photo = try golden.image("waves-422.jpg")
         let text = String(repeating: "one two three, ", count: 40)
-        let inputs = try model.prepareInputs(messages: [
+        let inputs = try await model.prepareInputs(messages: [
             .user(text, images: [photo]), .assistant("Yes."), .user("And this?", images: [photo, photo]),
         ])
         let options = GenerationOptions(maxNewTokens: 6, ignoreEndOfSequence: true)
-        let expected = try #require(try await model.generateResults([inputs], options: options).first)
+        let expected = try #require(try await model.generateBatch([inputs], options: options).first)
         var request = try model.request(inputs, options: options)
-        let prefix = PrefixCache(engine: model.engine)
+        let prefix = PrefixHandle(engine: model.engine)
         request.prefix = prefix
         let flag = CancellationFlag()
         try await model.engine.generate([request], cancellation: flag) { _, event in
-            if case .prompt = event { flag.cancel() }
+            if case .prefill = event { flag.cancel() }
         }
         let held = await prefix.length
         #expect(held > 0 && held < inputs.tokenIDs.count)
@@ -87,11 +88,11 @@ struct ChatSessionBitsTests {
     @Test("a prompt cut inside a tile", arguments: GoldenModel.ofRepository)
     func cutInsideATile(golden: GoldenModel) async throws {
         let model = try await golden.load(.float32)
-        let inputs = try model.prepareInputs(messages: [.user("What?", images: [golden.image("waves-422.jpg")])])
+        let inputs = try await model.prepareInputs(messages: [.user("What?", images: [golden.image("waves-422.jpg")])])
         let options = GenerationOptions(maxNewTokens: 6, ignoreEndOfSequence: true)
-        let expected = try #require(try await model.generateResults([inputs], options: options).first)
+        let expected = try #require(try await model.generateBatch([inputs], options: options).first)
         var request = try model.request(inputs, options: options)
-        let prefix = PrefixCache(engine: model.engine)
+        let prefix = PrefixHandle(engine: model.engine)
         request.prefix = prefix
         let imageTokens = inputs.tokenIDs.indices.filter { inputs.tokenIDs[$0] == model.architecture.imageTokenID }
         for position in [imageTokens[0], imageTokens[1], imageTokens[imageTokens.count / 2 + 1]] {
@@ -112,11 +113,11 @@ struct ChatSessionBitsTests {
 
 extension InferenceEngine {
     /// Makes a prefix cache hold fewer positions, as if its prompt had been cancelled there.
-    fileprivate func cut(_ id: PrefixCache.ID, to length: Int) {
+    fileprivate func cut(_ id: PrefixHandle.ID, to length: Int) {
         guard let cached = prefixes[id] else { return }
         try? cached.sequence.truncate(to: length)
         let ids = Array(cached.contents.tokenIDs[..<length])
-        prefixes[id] = CachedPrefix(
+        prefixes[id] = KeptPrefix(
             sequence: cached.sequence,
             contents: SequenceContents(tokenIDs: ids, tiles: cached.contents.tiles)
         )

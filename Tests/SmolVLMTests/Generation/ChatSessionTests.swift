@@ -132,7 +132,7 @@ struct ChatSessionTests {
             config["text_config"] = text
         }
         defer { try? FileManager.default.removeItem(at: folder) }
-        let model = try await SmolVLMModel(ModelConfig(modelPath: folder.path, precision: .float32))
+        let model = try await SmolVLMModel(ModelConfig(modelPath: folder.path), backend: .native(.float32))
         let chat = ChatSession(model, systemText: "Answer briefly.")
         _ = try await chat.result(of: "What is this?", images: [golden.image("waves-422.jpg")])
         var drops = 0
@@ -148,7 +148,7 @@ struct ChatSessionTests {
             #expect(chat.messages.first?.role == .user)
             // What is left is answered as a conversation of its own, the system text before it.
             let shown = [Message.system("Answer briefly.")] + chat.messages.dropLast()
-            let inputs = try model.prepareInputs(messages: shown)
+            let inputs = try await model.prepareInputs(messages: shown)
             #expect(inputs.tokenIDs.count == result.usage.promptTokens)
         }
         #expect(drops > 0)

@@ -52,7 +52,7 @@ struct FeatureCacheTests {
         let golden = GoldenModel.ofRepository[0]
         let model = try await golden.load(.float32, featureCacheBytes: bytes)
         let photo = try golden.image("waves-422.jpg")
-        let inputs = try model.prepareInputs(messages: [.user("Compare.", images: [photo, photo])])
+        let inputs = try await model.prepareInputs(messages: [.user("Compare.", images: [photo, photo])])
         var tiles: [Int] = []
         var result: GenerationResult?
         for try await event in model.generate(inputs, options: .greedy(maxNewTokens: 4)) {
@@ -76,14 +76,14 @@ struct FeatureCacheTests {
         let options = GenerationOptions(maxNewTokens: 8, ignoreEndOfSequence: true)
         let cached = try await golden.load(.bfloat16)
         let plain = try await golden.load(.bfloat16, featureCacheBytes: 0)
-        let inputs = try cached.prepareInputs(messages: messages)
-        let first = try #require(try await cached.generateResults([inputs], options: options).first)
+        let inputs = try await cached.prepareInputs(messages: messages)
+        let first = try #require(try await cached.generateBatch([inputs], options: options).first)
         #expect(first.usage.cachedImageTiles == 0)
-        let batch = try await cached.generateResults([inputs, inputs], options: options)
+        let batch = try await cached.generateBatch([inputs, inputs], options: options)
         #expect(batch.map(\.usage.cachedImageTiles) == [13, 13])
         #expect(batch.map(\.tokenIDs) == [first.tokenIDs, first.tokenIDs])
         for _ in 0..<2 {
-            let result = try #require(try await plain.generateResults([inputs], options: options).first)
+            let result = try #require(try await plain.generateBatch([inputs], options: options).first)
             #expect(result.usage.cachedImageTiles == 0)
             #expect(result.tokenIDs == first.tokenIDs)
         }

@@ -66,11 +66,10 @@ struct GoldenModel: CustomTestStringConvertible, Sendable {
     ) async throws -> SmolVLMModel {
         let config = ModelConfig(
             modelPath: folder.path,
-            precision: precision,
             threads: threads,
             featureCacheBytes: featureCacheBytes
         )
-        return try await SmolVLMModel(config, backend: .native)
+        return try await SmolVLMModel(config, backend: .native(precision))
     }
 
     /// A copy of the model with a changed `config.json`, in a folder that the caller removes.
@@ -100,7 +99,7 @@ struct GoldenModel: CustomTestStringConvertible, Sendable {
             )
         }
         let images = try golden.images.map { try RGBImage(contentsOf: root.images.appending(path: $0)) }
-        return try model.prepareInputs(messages: messages, images: images, detail: golden.split ? .high : .low)
+        return try model.preparedInputs(messages: messages, images: images, detail: golden.split ? .high : .low)
     }
 }
 

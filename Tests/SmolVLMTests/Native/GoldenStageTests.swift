@@ -75,7 +75,7 @@ struct GoldenStageTests {
             var options = GenerationOptions.greedy(maxNewTokens: expected.greedy.count)
             options.ignoreEndOfSequence = true
             let inputs = try golden.inputs(expected, model: model)
-            let results = try await model.generateResults([inputs], options: options)
+            let results = try await model.generateBatch([inputs], options: options)
             let tokens = try #require(results.first).tokenIDs
             let sure =
                 precision == .float32

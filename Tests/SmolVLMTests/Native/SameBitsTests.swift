@@ -47,9 +47,9 @@ struct SameBitsTests {
         let cases = try golden.cases()
         let options = GenerationOptions(maxNewTokens: 12, ignoreEndOfSequence: true)
         let inputs = try cases.map { try golden.inputs($0, model: model) }
-        let together = try await model.generateResults(inputs, options: options)
+        let together = try await model.generateBatch(inputs, options: options)
         for (index, input) in inputs.enumerated() {
-            let alone = try await model.generateResults([input], options: options)
+            let alone = try await model.generateBatch([input], options: options)
             #expect(alone.first?.tokenIDs == together[index].tokenIDs, "\(cases[index].case)")
         }
         try await checkLogitsOfBatch(model: model, inputs: inputs)

@@ -24,7 +24,7 @@ struct OnnxBackendTests {
         }
         let folder = try ModelFolder(path: fixture.path)
         try graphs.write(to: fixture, architecture: folder.architecture())
-        return try await SmolVLMModel(ModelConfig(modelPath: fixture.path, threads: 2), backend: .onnx)
+        return try await SmolVLMModel(ModelConfig(modelPath: fixture.path, threads: 2), backend: .onnx())
     }
 
     @Test("cache, positions and mask grow with each step, for each sequence by itself", arguments: signatures)
@@ -46,7 +46,7 @@ struct OnnxBackendTests {
     @Test("logits behind a prompt are those of its last position, however it is cut", arguments: signatures)
     func chunks(graphs: StubGraphs) async throws {
         let model = try await load(graphs)
-        let inputs = try model.prepareInputs(messages: [.user(String(repeating: "word ", count: 300))])
+        let inputs = try await model.prepareInputs(messages: [.user(String(repeating: "word ", count: 300))])
         let run = StageRun(model: model, inputs: inputs)
         let whole = try await run.logits(features: [], continuation: [3, 4])
         for chunk in [1, 7, 256] {
@@ -84,10 +84,11 @@ struct OnnxBackendTests {
     @Test("an answer comes out, and names its backend")
     func answers() async throws {
         let model = try await load(StubGraphs())
-        #expect(model.backendName == "onnx" && model.precisionName == "fp32")
-        let inputs = try model.prepareInputs(messages: [.user("Hello")])
+        #expect(model.backend == .onnx(.fp32))
+        #expect("\(model.backend)" == "onnx fp32")
+        let inputs = try await model.prepareInputs(messages: [.user("Hello")])
         let options = GenerationOptions(maxNewTokens: 5, ignoreEndOfSequence: true)
-        #expect(try await model.generateResults([inputs], options: options).first?.tokenIDs.count == 5)
+        #expect(try await model.generateBatch([inputs], options: options).first?.tokenIDs.count == 5)
     }
 }
 

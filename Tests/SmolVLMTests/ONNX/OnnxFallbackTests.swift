@@ -50,21 +50,29 @@ struct OnnxFallbackTests {
         library: String? = nil,
         naming part: String
     ) async throws {
-        let config = ModelConfig(modelPath: folder.path, precision: .float32, threads: 2, onnxRuntimePath: library)
-        let error = await #expect(throws: (any Error).self) { try await SmolVLMModel(config, backend: .onnx) }
+        let config = ModelConfig(
+            modelPath: folder.path,
+            threads: 2,
+            onnxRuntime: library.map { URL(filePath: $0) }
+        )
+        let error = await #expect(throws: (any Error).self) { try await SmolVLMModel(config, backend: .onnx()) }
         let text = "\(try #require(error))"
         #expect(text.contains(part), "\(text)")
         #expect(!text.contains("\n"))
 
         let log = InMemoryLogHandler()
-        let model = try await SmolVLMModel(config, logger: Logger(label: "test") { _ in log })
-        #expect(model.backendName == "native" && model.onnxVariant == nil)
-        #expect(log.entries.contains { "\($0.message)".contains("passed over") && "\($0.metadata)".contains(part) })
+        let model = try await SmolVLMModel(
+            config,
+            backend: .automatic(precision: .float32),
+            logger: Logger(label: "test") { _ in log }
+        )
+        #expect(model.backend == .native(.float32))
+        #expect(log.entries.contains { "\($0.message)".contains("is not used") && "\($0.metadata)".contains(part) })
         let golden = OnnxGoldenTests.golden
         let expected = try #require(try golden.cases().first { $0.case == "text" })
         let options = GenerationOptions(maxNewTokens: expected.greedy.count, ignoreEndOfSequence: true)
         let inputs = try golden.inputs(expected, model: model)
-        #expect(try await model.generateResults([inputs], options: options).first?.tokenIDs == expected.greedy)
+        #expect(try await model.generateBatch([inputs], options: options).first?.tokenIDs == expected.greedy)
     }
 
     @Test("a library that is a text file")
@@ -126,7 +134,7 @@ struct OnnxFallbackTests {
         try #require(changed != text)
         try folder.write(Data(changed.utf8), to: name)
         let config = ModelConfig(modelPath: folder.path)
-        let error = await #expect(throws: CheckpointError.self) { try await SmolVLMModel(config, backend: .onnx) }
+        let error = await #expect(throws: FileError.self) { try await SmolVLMModel(config, backend: .onnx()) }
         #expect(error?.kind == .shapeMismatch)
     }
 
@@ -135,18 +143,18 @@ struct OnnxFallbackTests {
         let folder = try copy(weights: false)
         defer { withExtendedLifetime(folder) {} }
         let model = try await SmolVLMModel(ModelConfig(modelPath: folder.path))
-        #expect(model.backendName == "onnx")
+        #expect(model.backend == .onnx(.fp32))
     }
 
     @Test("a folder with graphs alone and no library says what to do")
     func graphsAloneWithoutLibrary() async throws {
         let folder = try copy(weights: false)
         defer { withExtendedLifetime(folder) {} }
-        let config = ModelConfig(modelPath: folder.path, onnxRuntimePath: "/nowhere")
+        let config = ModelConfig(modelPath: folder.path, onnxRuntime: URL(filePath: "/nowhere"))
         let error = await #expect(throws: OnnxRuntimeError.self) { try await SmolVLMModel(config) }
         let text = "\(try #require(error))"
         #expect(text.contains("pip install onnxruntime"))
-        let native = await #expect(throws: CheckpointError.self) { try await SmolVLMModel(config, backend: .native) }
+        let native = await #expect(throws: FileError.self) { try await SmolVLMModel(config, backend: .native()) }
         #expect(native?.problem.contains("ONNX graphs are there") == true)
     }
 
@@ -155,9 +163,9 @@ struct OnnxFallbackTests {
         let log = InMemoryLogHandler()
         let logger = Logger(label: "test") { _ in log }
         let config = ModelConfig(modelPath: GoldenModel.ofRepository[0].folder.path, threads: 2)
-        #expect(try await SmolVLMModel(config, logger: logger).backendName == "native")
-        #expect(!log.entries.contains { "\($0.message)".contains("passed over") })
-        let error = await #expect(throws: CheckpointError.self) { try await SmolVLMModel(config, backend: .onnx) }
+        #expect(try await SmolVLMModel(config, logger: logger).backend == .native(.bfloat16))
+        #expect(!log.entries.contains { "\($0.message)".contains("is not used") })
+        let error = await #expect(throws: FileError.self) { try await SmolVLMModel(config, backend: .onnx()) }
         let text = "\(try #require(error))"
         #expect(text.contains("vision_encoder.onnx"))
     }

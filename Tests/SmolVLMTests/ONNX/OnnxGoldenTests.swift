@@ -21,15 +21,15 @@ struct OnnxGoldenTests {
 
     private func load(_ variant: OnnxVariant) async throws -> SmolVLMModel {
         try await SmolVLMModel(
-            ModelConfig(modelPath: Self.golden.folder.path, threads: 2, onnxVariant: variant),
-            backend: .onnx
+            ModelConfig(modelPath: Self.golden.folder.path, threads: 2),
+            backend: .onnx(variant)
         )
     }
 
     @Test("greedy tokens", arguments: [OnnxVariant.fp32, .fp16, .int8, .uint8, .q4])
     func greedyTokens(variant: OnnxVariant) async throws {
         let model = try await load(variant)
-        #expect(model.backendName == "onnx" && model.onnxVariant == variant)
+        #expect(model.backend == .onnx(variant))
         let answers = try GoldenRoot.shared.decode(Answers.self, from: "models/smolvlm-bf16/onnx/golden.json")
         let expected = try #require(answers.variants[variant == .fp32 ? "fp32" : variant.suffix])
         let cases = try Self.golden.cases()
@@ -39,7 +39,7 @@ struct OnnxGoldenTests {
         let count = expected.map(\.greedy.count).max() ?? 0
         let options = GenerationOptions(maxNewTokens: count, ignoreEndOfSequence: true)
         // All of them at once: sequences that decode together must not disturb each other.
-        let results = try await model.generateResults(inputs, options: options)
+        let results = try await model.generateBatch(inputs, options: options)
         // Quantised graphs round by what else is in the tensor: they answer the same in the same version only.
         let version = try InstalledOnnxRuntime.library().version.description
         let isExact = variant == .fp32 || variant == .fp16 || version == answers.onnxruntime
@@ -75,7 +75,7 @@ struct OnnxGoldenTests {
         for id in [-1, model.architecture.text.vocabularySize] {
             await #expect(throws: BackendError.self) { try await model.engine.logitsOfBatch([[id]]) }
         }
-        let inputs = try model.prepareInputs(messages: [.user("Hello")])
+        let inputs = try await model.prepareInputs(messages: [.user("Hello")])
         await #expect(throws: GenerationError.self) {
             for try await _ in model.generate(inputs, options: .greedy(maxNewTokens: 1_000_000)) {
                 Issue.record("no event may come")

@@ -25,7 +25,7 @@ double now() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-void check(bool well, const char * what) {
+void check(bool well, const char *what) {
     if (!well) {
         std::fprintf(stderr, "llama_timer: %s failed\n", what);
         std::exit(1);
@@ -33,33 +33,35 @@ void check(bool well, const char * what) {
 }
 
 // Errors alone are let through.
-void log_errors(ggml_log_level level, const char * text, void *) {
+void log_errors(ggml_log_level level, const char *text, void *) {
     if (level == GGML_LOG_LEVEL_ERROR) std::fputs(text, stderr);
 }
 
 struct Decoder {
-    llama_context * context;
+    llama_context *context;
     int vocabulary;
 
     void pass(std::vector<llama_token> tokens) {
-        check(llama_decode(context, llama_batch_get_one(tokens.data(), (int32_t) tokens.size())) == 0, "a decoder pass");
+        check(llama_decode(context, llama_batch_get_one(tokens.data(), (int32_t)tokens.size())) == 0, "a decoder pass");
     }
 
     llama_token likeliest() {
-        const float * logits = llama_get_logits_ith(context, -1);  // [vocabulary]
-        return (llama_token) (std::max_element(logits, logits + vocabulary) - logits);
+        const float *logits = llama_get_logits_ith(context, -1); // [vocabulary]
+        return (llama_token)(std::max_element(logits, logits + vocabulary) - logits);
     }
 
-    void forget() { llama_memory_clear(llama_get_memory(context), true); }
+    void forget() {
+        llama_memory_clear(llama_get_memory(context), true);
+    }
 };
 
-bool is_image(const mtmd_input_chunk * chunk) {
+bool is_image(const mtmd_input_chunk *chunk) {
     return mtmd_input_chunk_get_type(chunk) == MTMD_INPUT_CHUNK_TYPE_IMAGE;
 }
 
-}  // namespace
+} // namespace
 
-int main(int count, char ** arguments) {
+int main(int count, char **arguments) {
     if (count != 7) {
         std::fprintf(stderr, "usage: llama_timer MODEL.gguf MMPROJ.gguf PHOTO QUESTION NEW_TOKENS THREADS\n");
         return 64;
@@ -71,7 +73,7 @@ int main(int count, char ** arguments) {
 
     const double load_start = now();
     ggml_backend_load_all();
-    llama_model * model = llama_model_load_from_file(arguments[1], llama_model_default_params());
+    llama_model *model = llama_model_load_from_file(arguments[1], llama_model_default_params());
     check(model, "loading the model");
     llama_context_params settings = llama_context_default_params();
     settings.n_ctx = 2048;
@@ -83,18 +85,18 @@ int main(int count, char ** arguments) {
     vision_settings.use_gpu = false;
     vision_settings.n_threads = threads;
     vision_settings.warmup = false;
-    mtmd_context * vision = mtmd_init_from_file(arguments[2], model, vision_settings);
+    mtmd_context *vision = mtmd_init_from_file(arguments[2], model, vision_settings);
     check(vision, "loading the vision tower");
     const double load = now() - load_start;
 
     const double image_start = now();
-    mtmd_bitmap * photo =
+    mtmd_bitmap *photo =
         mtmd_helper_bitmap_init_from_file(vision, arguments[3], false, mtmd_helper_init_opt_default()).bitmap;
     check(photo, "reading the photo");
-    const std::string prompt = std::string("<|im_start|>User:") + mtmd_default_marker() + arguments[4]
-        + "<end_of_utterance>\nAssistant:";
+    const std::string prompt =
+        std::string("<|im_start|>User:") + mtmd_default_marker() + arguments[4] + "<end_of_utterance>\nAssistant:";
     const mtmd_input_text text{prompt.data(), prompt.size(), /* add_special */ false, /* parse_special */ true};
-    mtmd_input_chunks * chunks = mtmd_input_chunks_init();
+    mtmd_input_chunks *chunks = mtmd_input_chunks_init();
     check(mtmd_tokenize(vision, chunks, &text, &photo, 1) == 0, "making the prompt");
     const double image = now() - image_start;
 
@@ -110,24 +112,30 @@ int main(int count, char ** arguments) {
     decoder.forget();
 
     const double vision_start = now();
-    const size_t width = (size_t) llama_model_n_embd_inp(model);
-    std::vector<std::vector<float>> features;  // of each tile: [tokens, width]
-    for (const mtmd_input_chunk * piece : pieces) {
+    const size_t width = (size_t)llama_model_n_embd_inp(model);
+    std::vector<std::vector<float>> features; // of each tile: [tokens, width]
+    for (const mtmd_input_chunk *piece : pieces) {
         if (!is_image(piece)) continue;
         check(mtmd_encode_chunk(vision, piece) == 0, "the vision tower");
-        const float * found = mtmd_get_output_embd(vision);
+        const float *found = mtmd_get_output_embd(vision);
         features.emplace_back(found, found + mtmd_input_chunk_get_n_tokens(piece) * width);
     }
 
     const double prefill_start = now();
     llama_pos past = 0;
     size_t tile = 0;
-    for (const mtmd_input_chunk * piece : pieces) {
-        const int status = is_image(piece)
-            ? mtmd_helper_decode_image_chunk(vision, decoder.context, piece, features[tile++].data(), past, 0,
-                                             (int32_t) settings.n_batch, &past, nullptr, nullptr)
-            : mtmd_helper_eval_chunk_single(vision, decoder.context, piece, past, 0, (int32_t) settings.n_batch,
-                                            piece == pieces.back(), &past);
+    for (const mtmd_input_chunk *piece : pieces) {
+        int status;
+        if (is_image(piece)) {
+            status = mtmd_helper_decode_image_chunk(
+                vision, decoder.context, piece, features[tile++].data(), past, 0, (int32_t)settings.n_batch, &past,
+                nullptr, nullptr
+            );
+        } else {
+            status = mtmd_helper_eval_chunk_single(
+                vision, decoder.context, piece, past, 0, (int32_t)settings.n_batch, piece == pieces.back(), &past
+            );
+        }
         check(status == 0, "a piece of the prompt");
     }
     std::vector<llama_token> tokens{decoder.likeliest()};
@@ -146,10 +154,12 @@ int main(int count, char ** arguments) {
     decoder.likeliest();
     const double one_pass = now() - one_pass_start;
 
-    std::printf("{\"tiles\": %zu, \"prompt_tokens\": %zu, \"load_s\": %.4f, \"image_s\": %.4f, \"vision_s\": %.4f, "
-                "\"prefill_s\": %.4f, \"decode_s\": %.4f, \"prefill_one_pass_s\": %.4f, \"tokens\": [",
-                features.size(), prompt_tokens, load, image, prefill_start - vision_start, decode_start - prefill_start,
-                decode_end - decode_start, one_pass);
+    std::printf(
+        "{\"tiles\": %zu, \"prompt_tokens\": %zu, \"load_s\": %.4f, \"image_s\": %.4f, \"vision_s\": %.4f, "
+        "\"prefill_s\": %.4f, \"decode_s\": %.4f, \"prefill_one_pass_s\": %.4f, \"tokens\": [",
+        features.size(), prompt_tokens, load, image, prefill_start - vision_start, decode_start - prefill_start,
+        decode_end - decode_start, one_pass
+    );
     for (size_t i = 0; i < tokens.size(); i++) std::printf(i ? ", %d" : "%d", tokens[i]);
     std::printf("]}\n");
     return 0;

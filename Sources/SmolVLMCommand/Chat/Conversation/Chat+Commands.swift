@@ -55,10 +55,10 @@ extension Chat {
 
     private func backend(_ argument: String) async throws {
         guard !argument.isEmpty else {
-            screen.note("\(model.backendName), \(model.precisionName)")
+            screen.note("\(model.backend.name), \(model.backend.weights)")
             return
         }
-        guard let choice = BackendChoice(rawValue: argument.lowercased()) else {
+        guard let choice = BackendName(rawValue: argument.lowercased()) else {
             throw ChatError("/backend is \(argument), expected onnx, native or automatic")
         }
         screen.status.show("loading the model")
@@ -73,6 +73,6 @@ extension Chat {
             historyDetail: settings.detail
         )
         screen.status.clear()
-        screen.note("\(model.backendName), \(model.precisionName); the next question reads the conversation anew")
+        screen.note("\(model.backend.name), \(model.backend.weights); the next question reads the conversation anew")
     }
 }

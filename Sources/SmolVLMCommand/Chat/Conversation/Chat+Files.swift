@@ -86,12 +86,12 @@ struct LoadedConversation: Sendable {
         switch source {
         case .path(let path):
             let (pixels, name, source) = try ImageReader.local(path, folder: folder.path + "/")
-            return GivenImage(pixels: pixels, name: name, source: source, seconds: 0)
+            return GivenImage(pixels: pixels, name: name, source: source, time: .zero)
         case .file(let bytes):
             let image = try RGBImage(decoding: bytes, name: "embedded image")
-            return GivenImage(pixels: image, name: "embedded image", source: source, seconds: 0)
+            return GivenImage(pixels: image, name: "embedded image", source: source, time: .zero)
         case .samples(let image):
-            return GivenImage(pixels: image, name: "embedded image", source: source, seconds: 0)
+            return GivenImage(pixels: image, name: "embedded image", source: source, time: .zero)
         case .placeholder:
             throw ChatError("the conversation has a place for an image, but not where the image is")
         }

@@ -6,7 +6,7 @@ import SmolVLM
 /// A conversation with a model, line by line: questions and commands.
 final class Chat {
     /// Loads the model for another backend.
-    typealias Loader = @Sendable (BackendChoice) async throws -> SmolVLMModel
+    typealias Loader = @Sendable (BackendName?) async throws -> SmolVLMModel
 
     var model: SmolVLMModel
     var session: ChatSession
@@ -114,7 +114,7 @@ final class Chat {
         } catch GenerationError.contextTooLong(let tokens, let new, let limit) {
             throw tooLong(tokens: tokens, newTokens: new, limit: limit)
         }
-        statistics.add(result, imageSeconds: pending.reduce(0) { $0 + $1.seconds })
+        statistics.add(result, imageTime: pending.reduce(.zero) { $0 + $1.time })
         if result.finishReason == .cancelled, result.text.isEmpty {
             screen.note("[stopped before the first word; the question is taken back]")
             return
@@ -124,34 +124,31 @@ final class Chat {
     }
 
     private func show(_ answer: GenerationStream) async throws -> GenerationResult {
-        var final: GenerationResult?
         var start = AnswerStart()
         var isBegun = false
         defer { screen.status.clear() }
-        for try await event in answer {
+        let result = try await answer.result { event in
             switch event {
             case .imageTile(let done, let total): screen.status.show("looking", done: done, of: total)
-            case .prompt(let done, let total): screen.status.show("reading", done: done, of: total)
+            case .prefill(let done, let total): screen.status.show("reading", done: done, of: total)
             case .text(let piece):
                 screen.status.clear()
                 let text = start.trim(piece)
-                if text.isEmpty { continue }
+                if text.isEmpty { return }
                 if !isBegun { screen.beginAnswer() }
                 isBegun = true
                 try screen.answer(text)
-            case .finished(let result): final = result
+            case .finished: screen.status.clear()
             }
         }
-        screen.status.clear()
-        guard let final else { throw CancellationError() }
-        if !isBegun, final.finishReason != .cancelled {
+        if !isBegun, result.finishReason != .cancelled {
             // A line for every question, also where the model has nothing to say.
             screen.beginAnswer()
             isBegun = true
         }
         if isBegun { try screen.endAnswer() }
-        if !start.isPast, final.finishReason != .cancelled { screen.note(AnswerStart.emptyNotice) }
-        return final
+        if !start.isPast, result.finishReason != .cancelled { screen.note(AnswerStart.emptyNotice) }
+        return result
     }
 
     /// What a person should know about an answer.

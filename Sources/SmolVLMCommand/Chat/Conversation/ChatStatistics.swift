@@ -5,11 +5,11 @@ struct ChatStatistics {
     /// The cost of answers.
     struct Cost {
         var answers = 0
-        var image = 0.0
-        var vision = 0.0
-        var prefill = 0.0
-        var decode = 0.0
-        var firstToken = 0.0
+        var image = Duration.zero
+        var vision = Duration.zero
+        var prefill = Duration.zero
+        var decode = Duration.zero
+        var firstToken = Duration.zero
         var promptTokens = 0
         var cachedTokens = 0
         var newTokens = 0
@@ -24,11 +24,11 @@ struct ChatStatistics {
 
     /// Counts an answer.
     ///
-    /// - Parameter imageSeconds: What reading its images took before the question.
-    mutating func add(_ result: GenerationResult, imageSeconds: Double) {
+    /// - Parameter imageTime: What reading its images took before the question.
+    mutating func add(_ result: GenerationResult, imageTime: Duration) {
         let cost = Cost(
             answers: 1,
-            image: result.timings.image + imageSeconds,
+            image: result.timings.image + imageTime,
             vision: result.timings.vision,
             prefill: result.timings.prefill,
             decode: result.timings.decode,
@@ -75,10 +75,10 @@ struct ChatStatistics {
             seconds(cost.image), seconds(cost.vision), String(cost.tiles - cost.cachedTiles),
             String(cost.cachedTiles), seconds(cost.prefill), String(cost.promptTokens - cost.cachedTokens),
             String(cost.cachedTokens), seconds(cost.firstToken), seconds(cost.decode), String(cost.newTokens),
-            cost.decode > 0 && cost.decodedTokens > 0
-                ? (Double(cost.decodedTokens) / cost.decode).fixed(1) : "-",
+            cost.decode > .zero && cost.decodedTokens > 0
+                ? (Double(cost.decodedTokens) / cost.decode.seconds).fixed(1) : "-",
         ]
     }
 
-    private static func seconds(_ value: Double) -> String { value.fixed(3) + " s" }
+    private static func seconds(_ time: Duration) -> String { time.seconds.fixed(3) + " s" }
 }
