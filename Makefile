@@ -18,7 +18,7 @@ export MODEL IMAGE PROMPT
 
 .DEFAULT_GOAL := help
 .PHONY: help bootstrap onnxruntime build install uninstall run test test-neon sanitize hub-check export-check asan \
-    ladder peers format format-check clean
+    documentation ladder peers format format-check clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -83,6 +83,15 @@ export-check: bootstrap ## Run exported graphs in Python's onnxruntime.
 # The leak check is off: the test runner of the toolchain leaks by itself.
 asan: bootstrap ## Run the fuzz tests under the address sanitizer.
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test -c release --sanitize=address --scratch-path .build/asan --filter '[Ff]uzz'
+
+# Links that lead nowhere, parameters without a word and other warnings are errors. Read it with
+# `swift package --disable-sandbox preview-documentation --target SmolVLM`.
+documentation: bootstrap ## Build the reference of every library into .build/documentation.
+	@set -e; mkdir -p .build/documentation; \
+	for product in SmolVLM SmolHub SmolTokenizer OnnxRuntime; do \
+	    $(SWIFT) package --scratch-path .build/docs --allow-writing-to-directory .build/documentation \
+	        generate-documentation --target $$product --output-path .build/documentation/$$product --warnings-as-errors; \
+	done
 
 ladder: ## Measure what each step of the kernels' design is worth (needs clang).
 	@$(MAKE) -s -C Benchmarks/ladder run

@@ -43,7 +43,7 @@ public struct ModelArchitecture: Sendable, Equatable {
     /// - Parameters:
     ///   - json: The text of the file.
     ///   - file: Path of the file, for errors.
-    /// - Throws: ``FileError`` that names the key and what would be right.
+    /// - Throws: `FileError` that names the key and what would be right.
     public init(json: some Sequence<UInt8>, file: String = "config.json") throws(FileError) {
         let reader = try JSONObject(json: Array(json), file: file)
         try self.init(reader: reader)

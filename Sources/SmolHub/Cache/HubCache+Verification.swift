@@ -44,7 +44,9 @@ public struct CacheVerification: Sendable, Equatable {
 extension HubCache {
     /// Hashes every blob of a repository and follows every link and reference.
     ///
-    /// - Parameter progress: Called after each blob with its size in bytes.
+    /// - Parameters:
+    ///   - repository: One of ``repositories()``.
+    ///   - progress: Called after each blob with its size in bytes.
     public func verify(
         _ repository: CachedRepository,
         progress: (Int) -> Void = { _ in }

@@ -100,7 +100,7 @@ public final class ChatSession: Sendable {
     ///   - detail: Whether these images are split into tiles.
     ///   - options: Sampling and limits; nil decodes greedily up to the configuration's `maxNewTokens`.
     /// - Returns: The events. Reading them throws ``PromptError``, `ImageError`, ``GenerationError`` or
-    ///   ``BackendError``; the question is not part of the history then.
+    ///   `BackendError`; the question is not part of the history then.
     public func ask(
         _ text: String,
         images: [RGBImage] = [],

@@ -7,7 +7,7 @@ extension SavedConversation {
 
     /// Reads a file.
     ///
-    /// - Throws: ``FileError``, naming the file and the place in it.
+    /// - Throws: `FileError`, naming the file and the place in it.
     public init(contentsOf url: URL) throws(FileError) {
         let name = url.relativePath
         let bytes = try RegularFile.bytes(of: url.path, named: name, largestSize: Self.maximumFileSize)
@@ -24,7 +24,7 @@ extension SavedConversation {
 
     /// Writes a file, whole or not at all.
     ///
-    /// - Throws: ``FileError``, naming the file.
+    /// - Throws: `FileError`, naming the file.
     public func write(to url: URL) throws(FileError) {
         do {
             try encoded().write(to: url, options: .atomic)

@@ -74,7 +74,7 @@ public struct SavedConversation: Sendable, Equatable, Codable {
         return text
     }
 
-    /// The messages behind the system text, with the images that `read` gives for what was saved of them.
+    /// The messages after the system text, with the images that `read` gives for what was saved of them.
     ///
     /// - Throws: What `read` throws.
     public func restored(_ read: (SavedImage) throws -> RGBImage) throws -> [Message] {

@@ -48,7 +48,8 @@ public struct ModelExport: Sendable {
     /// and leaves nothing behind.
     ///
     /// - Parameter report: Told what is written, many times.
-    /// - Throws: ``FileError`` or another error about the checkpoint, ``FileError``, `CancellationError`.
+    /// - Throws: `FileError` about the checkpoint or about a file that is written, `ImageError` or ``ChatTemplateError``
+    ///   about the checkpoint's small files, and `CancellationError`.
     public func run(report: @escaping (ExportProgress) -> Void = { _ in }) throws -> Summary {
         let checkpoint = try Checkpoint(path: modelPath)
         // What cannot be loaded is not exported.
@@ -76,7 +77,7 @@ struct SmallFiles {
 
     /// Reads them.
     ///
-    /// - Throws: ``FileError`` that names a file which cannot be read.
+    /// - Throws: `FileError` that names a file which cannot be read.
     init(of folder: ModelFolder) throws(FileError) {
         var contents: [(name: String, data: [UInt8])] = []
         for name in ["config.json", "tokenizer.json"] + ModelFiles.optional + Self.licences where folder.has(name) {

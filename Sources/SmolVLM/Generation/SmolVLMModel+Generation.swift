@@ -9,7 +9,7 @@ extension SmolVLMModel {
     ///   - inputs: From ``prepareInputs(messages:images:detail:)``.
     ///   - options: Sampling and limits; nil decodes greedily up to the configuration's `maxNewTokens`.
     /// - Returns: The events. Reading them throws ``GenerationError`` when an option is out of range or when prompt and
-    ///   answer would need more positions than the model has (nothing has been computed then), or ``BackendError``.
+    ///   answer would need more positions than the model has (nothing has been computed then), or `BackendError`.
     public func generate(_ inputs: PreparedInputs, options: GenerationOptions? = nil) -> GenerationStream {
         GenerationStream { output in
             let request = try self.request(inputs, options: options)

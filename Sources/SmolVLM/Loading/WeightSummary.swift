@@ -8,7 +8,7 @@ public struct WeightSummary: Sendable, Equatable {
 
     /// Reads the headers of a model folder's weight files.
     ///
-    /// - Throws: ``FileError``.
+    /// - Throws: `FileError`.
     public init(modelPath: String) throws(FileError) {
         let checkpoint = try Checkpoint(path: modelPath)
         try checkpoint.validateShapes()
