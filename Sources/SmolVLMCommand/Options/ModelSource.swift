@@ -35,7 +35,9 @@ struct HubOptions: ParsableArguments {
     /// Does what may need the files of a model, and tells what is wrong with them by the options of the command.
     func explained<Result>(_ model: String, _ work: () async throws -> Result) async throws -> Result {
         if revision != nil, FileKind(at: model) != .nothing {
-            throw ValidationError("--revision: \(model) is a folder; only a model that is given by its name has revisions")
+            throw ValidationError(
+                "--revision: \(model) is a folder; only a model that is given by its name has revisions"
+            )
         }
         do {
             return try await work()
