@@ -45,10 +45,8 @@ struct SamplingOptions: ParsableArguments {
         do {
             try generationOptions.validate()
         } catch {
-            guard case .invalidOption(let name, let value, let allowed) = error else {
-                throw ValidationError(String(describing: error))
-            }
-            throw ValidationError("\(Self.names[name] ?? name) is \(value), expected \(allowed)")
+            let option = error.place.map { Self.names[$0] ?? $0 }
+            throw ValidationError([option, error.problem].compactMap(\.self).joined(separator: " "))
         }
     }
 

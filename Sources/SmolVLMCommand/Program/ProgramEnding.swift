@@ -39,7 +39,8 @@ struct ProgramEnding {
 
     /// What the library says, with the options of the command in it.
     private static func text(of error: any Error) -> String {
-        if case GenerationError.contextTooLong(let prompt, let new, let limit) = error {
+        if let context = (error as? GenerationError)?.context {
+            let (prompt, new, limit) = (context.promptTokens, context.maxNewTokens, context.limit)
             let cure =
                 prompt < limit
                 ? "-n \(limit - prompt) is the most that fits"

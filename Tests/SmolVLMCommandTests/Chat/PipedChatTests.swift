@@ -88,7 +88,7 @@ struct PipedChatTests {
             ("/backend cuda", "expected onnx, native"),
             ("/p/none.jpg what?", "No image at /p/none.jpg. Quote a path with spaces"),
             ("typo.png what?", "No image at typo.png."), ("ftp://h/a.png what?", "ftp:// addresses are not read"),
-            ("/load /tmp", "/tmp: is a folder, expected a file"), ("/save /tmp", "is a folder"),
+            ("/load /tmp", "is a folder, expected a file"), ("/save /tmp", "is a folder"),
             ("/image http://127.0.0.1:9/a.jpg", "127.0.0.1"),
         ]
     )
