@@ -111,6 +111,15 @@ final class PseudoTerminal {
         return true
     }
 
+    /// Reads until so many characters more were shown, or until time is up.
+    func read(characters: Int, seconds: Double) {
+        let end = ContinuousClock.now + .seconds(seconds)
+        let length = output.count + characters
+        while output.count < length, ContinuousClock.now < end {
+            if !read() { usleep(2000) }
+        }
+    }
+
     /// Waits for the program's end and gives its status; a signal's number is negative.
     func waitForExit(seconds: Double = 60) throws -> Int32 {
         let end = ContinuousClock.now + .seconds(seconds)
