@@ -1,4 +1,7 @@
 /// Which files of a model's repository are needed.
+#if hasAttribute(nonexhaustive)
+@nonexhaustive
+#endif
 public enum ModelFiles: Sendable, Hashable {
     /// Configuration, tokenizer and templates, no weights.
     case configuration

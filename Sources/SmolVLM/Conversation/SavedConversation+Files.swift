@@ -49,7 +49,7 @@ extension SavedConversation {
                 try RGBImage(contentsOf: path.hasPrefix("/") ? URL(filePath: path) : folder.appending(path: path))
             case .file(let bytes): try RGBImage(decoding: bytes, name: "embedded image")
             case .samples(let image): image
-            case .placeholder: throw PromptError.imageCount(places: 1, images: 0)
+            case .placeholder: throw PromptError.imageCount(placeholders: 1, images: 0)
             }
         }
     }

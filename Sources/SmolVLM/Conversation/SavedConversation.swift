@@ -24,6 +24,9 @@ public struct SavedConversation: Sendable, Equatable, Codable {
     }
 
     /// A part of a saved message.
+    #if hasAttribute(nonexhaustive)
+    @nonexhaustive
+    #endif
     public enum Part: Sendable, Equatable {
         /// Text.
         case text(String)

@@ -2,6 +2,9 @@ public import Foundation
 public import SmolImage
 
 /// An image in a saved conversation: where it lies, or what it holds.
+#if hasAttribute(nonexhaustive)
+@nonexhaustive
+#endif
 public enum SavedImage: Sendable, Equatable {
     /// A file, absolute or relative to the folder of the saved conversation.
     case path(String)

@@ -100,8 +100,8 @@ final class Chat {
         let result: GenerationResult
         do {
             result = try await show(answer)
-        } catch GenerationError.contextTooLong(let tokens, let new, let limit) {
-            throw tooLong(tokens: tokens, newTokens: new, limit: limit)
+        } catch let error as GenerationError {
+            throw error.context.map(tooLong) ?? error
         }
         statistics.add(result, imageTime: pending.reduce(.zero) { $0 + $1.time })
         if result.finishReason == .cancelled, result.text.isEmpty {
@@ -152,16 +152,16 @@ final class Chat {
         }
     }
 
-    private func tooLong(tokens: Int, newTokens: Int, limit: Int) -> ChatError {
-        let room = limit - tokens
+    private func tooLong(_ context: GenerationError.Context) -> any Error {
+        let room = context.limit - context.promptTokens
         let cure =
             room > 0
             ? "/set max-new-tokens \(room) makes room"
             : "shorten it or give fewer or smaller images (/set detail low takes one tile each); "
                 + "/clear drops images that wait"
         return ChatError(
-            "the question takes \(tokens.grouped) tokens by itself, with \(newTokens.grouped) for the answer more than the "
-                + "model's context of \(limit.grouped); \(cure)"
+            "the question takes \(context.promptTokens.grouped) tokens by itself, with \(context.maxNewTokens.grouped) for "
+                + "the answer more than the model's context of \(context.limit.grouped); \(cure)"
         )
     }
 }
