@@ -54,7 +54,7 @@ struct PromptErrorTests {
             return try builder.build(messages: [.user("<image>")], grids: [grid, grid])
         }
         let description = PromptError.imageCount(placeholders: 1, images: 0).description
-        #expect(description.contains("1 places") && description.contains("0 images"))
+        #expect(description.contains("1 image placeholders") && description.contains("0 images"))
     }
 
     @Test(arguments: [(0, 1), (1, 0), (-1, -1), (65, 1), (.max, .max)])
