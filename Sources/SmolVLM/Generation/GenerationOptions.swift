@@ -51,7 +51,7 @@ public struct GenerationOptions: Sendable, Equatable {
 
     /// Checks every option against its range.
     ///
-    /// - Throws: ``GenerationError/invalidOption(name:value:allowed:)`` for the first one that is outside.
+    /// - Throws: ``GenerationError`` of the kind ``GenerationError/Kind/invalidOption`` for the first one that is outside.
     public func validate() throws(GenerationError) {
         try require(maxNewTokens >= 1, "maxNewTokens", "\(maxNewTokens)", "at least 1")
         try require((0...1000).contains(temperature), "temperature", "\(temperature)", "a number from 0 to 1000")

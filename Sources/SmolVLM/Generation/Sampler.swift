@@ -11,7 +11,7 @@ public struct Sampler: Sendable {
 
     /// A sampler for one answer.
     ///
-    /// - Throws: ``GenerationError/invalidOption(name:value:allowed:)`` for an option outside its range.
+    /// - Throws: ``GenerationError`` of the kind ``GenerationError/Kind/invalidOption`` for an option outside its range.
     public init(options: GenerationOptions) throws(GenerationError) {
         try options.validate()
         self.options = options
@@ -24,7 +24,8 @@ public struct Sampler: Sendable {
     ///   - logits: One score for each token of the vocabulary, `[V]`; scores that are not numbers are passed over.
     ///   - history: Tokens of the prompt and of the answer so far, for the repetition penalty.
     /// - Returns: The id of the token.
-    /// - Throws: ``GenerationError/noFiniteLogit(vocabularySize:)`` when no score is a number above minus infinity.
+    /// - Throws: ``GenerationError`` of the kind ``GenerationError/Kind/noFiniteLogit`` when no score is a number above
+    ///   minus infinity.
     public mutating func next(
         logits: UnsafeBufferPointer<Float>,
         history: some Sequence<Int>

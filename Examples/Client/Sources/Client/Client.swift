@@ -105,7 +105,7 @@ struct Client {
         switch error {
         case let error as FileError where error.kind == .notFound: "A file is missing: \(error.file)"
         case let error as ImageError: "Try another image. \(error)"
-        case GenerationError.contextTooLong(_, _, let limit): "Ask a shorter question; the model reads \(limit) tokens."
+        case let error as GenerationError where error.kind == .contextTooLong: "Ask a shorter question. \(error)"
         default: "\(error)"
         }
     }
