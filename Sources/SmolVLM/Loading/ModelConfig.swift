@@ -1,4 +1,8 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
 public import Foundation
+#endif
 
 /// Which model to load, and the limits and token overrides that go with it.
 public struct ModelConfig: Sendable, Equatable {
