@@ -45,16 +45,17 @@ class LlamaCpp:
         archive.unlink()
 
     def build(self, workshop, folder, job):
-        path = {"PATH": os.pathsep.join([str(workshop.bin), os.environ["PATH"]])}
+        path = {"PATH": os.pathsep.join([*workshop.folders_of("cmake", "ninja"), os.environ["PATH"]])}
+        cmake = shutil.which("cmake", path=path["PATH"])
         programs.build(
-            [workshop.bin / "cmake", "-G", "Ninja", "-S", HERE / "timers" / "llama", "-B", folder]
+            [cmake, "-G", "Ninja", "-S", HERE / "timers" / "llama", "-B", folder]
             + ["-DCMAKE_BUILD_TYPE=Release", f"-DLLAMA_SOURCES={self.sources}"],
             workshop.logs / "llama.cpp-configure.log",
             "configures llama.cpp",
             path,
         )
         programs.build(
-            [workshop.bin / "cmake", "--build", folder, "--parallel", job.threads, "--target", "llama_timer"],
+            [cmake, "--build", folder, "--parallel", job.threads, "--target", "llama_timer"],
             workshop.logs / "llama.cpp-build.log",
             "builds llama.cpp, which takes a while",
             path,

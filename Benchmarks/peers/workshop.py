@@ -33,9 +33,15 @@ class Workshop:
             self._borrow_packages()
         return self._python
 
-    @property
-    def bin(self):
-        return self.python.parent
+    def folders_of(self, *names):
+        """Where programs that are Python packages lie: here, or in the environment that lends its packages."""
+        ask = (
+            "import importlib.metadata, sys\n"
+            "for name in sys.argv[1:]:\n"
+            "    for file in importlib.metadata.files(name):\n"
+            "        if file.name == name: print(file.locate().resolve().parent)\n"
+        )
+        return programs.finish_well([self.python, "-c", ask, *names]).output.splitlines()
 
     def inputs(self, job):
         """The folder with what the peers are given for this job."""

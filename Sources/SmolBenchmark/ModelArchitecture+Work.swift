@@ -42,11 +42,15 @@ extension ModelArchitecture {
         return 2 * (count * Double(decoderLayerWeights) + attention + head)
     }
 
-    /// What a decode step reads when weights and cache take `elementBytes` bytes a number.
-    package func decoderTraffic(elementBytes: Int) -> DecoderTraffic {
+    /// What a decode step reads.
+    ///
+    /// - Parameters:
+    ///   - bytesPerWeight: Bytes that a weight takes, its share of scales included.
+    ///   - bytesPerCacheNumber: Bytes that a number of the KV cache takes.
+    package func decoderTraffic(bytesPerWeight: Double, bytesPerCacheNumber: Int) -> DecoderTraffic {
         DecoderTraffic(
-            weightBytes: decodeStepWeights * elementBytes,
-            cacheBytesPerPosition: 2 * text.hiddenLayers * text.keyValueHeads * text.headDimension * elementBytes
+            weightBytes: Int(Double(decodeStepWeights) * bytesPerWeight),
+            cacheBytesPerPosition: 2 * text.hiddenLayers * text.keyValueHeads * text.headDimension * bytesPerCacheNumber
         )
     }
 }

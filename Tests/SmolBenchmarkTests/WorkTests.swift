@@ -32,7 +32,7 @@ struct WorkTests {
 
     @Test("a decode step reads 269 MB of bfloat16 weights and 23 kB for each position")
     func decode() throws {
-        let traffic = try architecture().decoderTraffic(elementBytes: 2)
+        let traffic = try architecture().decoderTraffic(bytesPerWeight: 2, bytesPerCacheNumber: 2)
         #expect(abs(Double(traffic.weightBytes) / 1e6 - 269) < 0.5)
         #expect(traffic.cacheBytesPerPosition == 23_040)
     }

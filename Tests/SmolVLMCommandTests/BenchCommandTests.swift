@@ -75,6 +75,23 @@ struct BenchCommandTests {
         #expect(report["model"] as? String == Command.model)
     }
 
+    @Test(
+        "graphs are named by their variant and held against the arithmetic that it uses",
+        .needsOnnxRuntime,
+        arguments: [("fp32", "float32_gflops"), ("fp16", "float32_gflops"), ("int8", "int8_gops"), ("q4", "int8_gops")]
+    )
+    func graphs(variant: String, limit: String) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "smolvlm-bench-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        #expect(try Command.run(["export", "-m", Command.model, "-o", folder, "--precision", variant]).status == 0)
+        let report = try report(["--model", folder, "--backend", "onnx"])
+        try expectSaneNumbers(report)
+        #expect(report["backend"] as? String == "onnx")
+        #expect(report["precision"] as? String == variant)
+        let limits = try #require(report["limits"] as? [String: Double])
+        #expect(limits["dot_gflops"] == limits[limit])
+    }
+
     @Test("the table names limits and stages")
     func table() throws {
         let outcome = try Command.run(["bench", "--shape", "tiny", "--tiles", "1", "--new-tokens", "2"])

@@ -1,6 +1,11 @@
 import CSmolKernels
-import Foundation
 import Synchronization
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// The threads that resize images and cut them into tiles, and the tier of their kernels.
 ///

@@ -1,5 +1,10 @@
 import CSmolKernels
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
 import Foundation
+#endif
 
 /// Turns images into tiles, as the checkpoint's reference processor does.
 ///

@@ -1,4 +1,10 @@
+import SmolSupport
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
 public import Foundation
+#endif
 
 extension ImageProcessor {
     /// What `preprocessor_config.json` says about the way from an image to tiles.
@@ -20,6 +26,8 @@ extension ImageProcessor {
 
         /// The largest tile that a configuration may ask for, in pixels.
         static let tileLimit = 4096
+        /// The longest file that is read, in bytes: many times what the hub's are.
+        static let fileSizeLimit = 1 << 20
         /// The longest edge that a configuration may ask for, in pixels.
         static let edgeLimit = 65_536
 
@@ -49,13 +57,14 @@ extension ImageProcessor {
         /// - Throws: `ImageError.invalidConfiguration`, naming the key, or `ImageError.unreadable`.
         public init(contentsOf url: URL) throws(ImageError) {
             let name = url.relativePath
-            let data: Data
-            do {
-                data = try Data(contentsOf: url)
+            let bytes: [UInt8]
+            do throws(FileError) {
+                let path = url.path(percentEncoded: false)
+                bytes = try RegularFile.bytes(of: path, named: name, largestSize: Self.fileSizeLimit)
             } catch {
-                throw .unreadable(name: name, reason: reasonText(error))
+                throw .unreadable(name: name, reason: error.problem)
             }
-            try self.init(decoding: data, name: name)
+            try self.init(decoding: Data(bytes), name: name)
         }
 
         /// Reads the content of a `preprocessor_config.json`.

@@ -1,4 +1,8 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
 import Foundation
+#endif
 
 /// The keys of `preprocessor_config.json` that matter here, as they stand there.
 struct PreprocessorFile: Decodable {

@@ -73,12 +73,13 @@ struct BenchCommand: AsyncParsableCommand {
         defer { withExtendedLifetime(interrupt) {} }
         let status = StatusLine(isEnabled: true)
         defer { status.clear() }
-        let setting = try BenchSetting(threads: threads)
+        var setting = try BenchSetting(threads: threads)
 
         status.show("measuring the machine")
         let limits = try setting.limits()
         PeakMemory.reset()
         let model = try await loadModel(status: status)
+        setting.adapt(to: model.backend)
         let job = BenchJob(
             model: model,
             tiles: tiles,

@@ -6,8 +6,9 @@ extension BenchReport {
         let counts = "\(tiles) tiles, \(promptTokens) prompt tokens, \(newTokens) new tokens"
         let sequences = batch > 1 ? ", \(batch) sequences that decode together" : ""
         let runs = `repeat` > 1 ? "; the shortest of \(`repeat`) runs of each stage" : ""
+        let kernels = backend == "onnx" ? "limits of the \(tier) kernels" : "\(tier) kernels"
         return """
-            \(model), \(precision), \(backend) backend, \(threads) threads, \(tier) kernels
+            \(model), \(precision), \(backend) backend, \(threads) threads, \(kernels)
             \(counts)\(sequences)\(runs)
 
             \(limitRows)

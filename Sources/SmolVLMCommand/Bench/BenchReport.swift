@@ -104,14 +104,14 @@ struct BenchReport: Encodable {
 
 /// The `limits` of ``BenchReport``.
 struct LimitsReport: Encodable {
-    /// What products of this run's precision could reach: float32 for a float32 run, else bfloat16.
+    /// What products of this run's arithmetic could reach: what vision and prefill are held against.
     let dot: Double
     let float32: Double
     let int8: Double
     let read: Double
 
     init(_ limits: MachineLimits, precision: Precision) {
-        dot = (precision == .float32 ? limits.float32 : limits.bfloat16) / 1e9
+        dot = limits.arithmetic(for: precision) / 1e9
         float32 = limits.float32 / 1e9
         int8 = limits.int8 / 1e9
         read = limits.read / 1e9

@@ -5,12 +5,17 @@ import SmolVLM
 /// The threads and kernels that probes and job share.
 struct BenchSetting {
     let threads: Int
-    let tier: InstructionTier
+    private(set) var tier: InstructionTier
 
     /// What the engine would choose.
     init(threads: Int?) throws(BackendError) {
         self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
         tier = try InstructionTier.chosen()
+    }
+
+    /// ONNX Runtime takes the best instructions there are, whatever `SMOLVLM_ISA` says.
+    mutating func adapt(to backend: Backend) {
+        if case .onnx = backend { tier = .best }
     }
 
     /// Measures what the machine can do.
