@@ -20,7 +20,7 @@ public enum ModelFiles: Sendable, Hashable {
     ]
 
     /// Without these nothing works.
-    private static let required = ["config.json", "tokenizer.json"]
+    static let required = ["config.json", "tokenizer.json"]
     private static let weights = "model.safetensors"
     static let weightsIndex = "model.safetensors.index.json"
 

@@ -90,6 +90,30 @@ public struct SavedConversation: Sendable, Equatable, Codable {
     }
 }
 
+extension SavedConversation.Turn {
+    private enum CodingKeys: CodingKey {
+        case role
+        case content
+    }
+
+    /// Reads content that is a list of parts, or one text, as many programs write it.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        role = try values.decode(String.self, forKey: .role)
+        if let text = try? values.decode(String.self, forKey: .content) {
+            content = [.text(text)]
+        } else if (try? values.nestedUnkeyedContainer(forKey: .content)) != nil {
+            content = try values.decode([SavedConversation.Part].self, forKey: .content)
+        } else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .content,
+                in: values,
+                debugDescription: "must be text in quotes or a list of parts"
+            )
+        }
+    }
+}
+
 extension SavedConversation.Part: Codable {
     private enum CodingKeys: CodingKey {
         case type
