@@ -59,12 +59,17 @@ let package = Package(
         .target(name: "COnnxRuntime"),
         .target(name: "CImageCodecs", dependencies: ["CSystemJPEG", "CSystemPNG", "CSystemWebP"]),
         .target(name: "CSmolHTTP", dependencies: ["CSystemCurl"]),
+        // Threads and processors, as the system has them.
+        .target(name: "CSmolSystem"),
 
         // Swift, from the bottom up: each target imports only what stands above it here.
         .target(
             name: "SmolSupport",
             // Apple's systems hash with CryptoKit.
-            dependencies: [.target(name: "CSystemCrypto", condition: .when(platforms: [.linux]))],
+            dependencies: [
+                "CSmolSystem",
+                .target(name: "CSystemCrypto", condition: .when(platforms: [.linux])),
+            ],
             swiftSettings: swiftSettings
         ),
         .target(

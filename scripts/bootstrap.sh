@@ -55,6 +55,7 @@ fetch_wheel() {
 # What must be there, and the package that brings it on Debian and in Homebrew.
 needed='pkg-config:pkg-config:pkgconf
 make:make:make
+strip:binutils:binutils
 libjpeg:libjpeg62-turbo-dev:jpeg-turbo
 libpng:libpng-dev:libpng
 libwebp:libwebp-dev:webp

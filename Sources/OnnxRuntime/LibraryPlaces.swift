@@ -1,4 +1,16 @@
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
 internal import Foundation
+#endif
+
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
 
 /// Where a library may lie.
 struct LibraryPlaces {
@@ -11,8 +23,23 @@ struct LibraryPlaces {
     static var current: LibraryPlaces {
         LibraryPlaces(
             environment: ProcessInfo.processInfo.environment,
-            program: Bundle.main.executableURL?.resolvingSymlinksInPath()
+            program: program.map { URL(filePath: $0) }
         )
+    }
+
+    /// The running program's own file, links followed.
+    private static var program: String? {
+        #if canImport(Darwin)
+        var size: UInt32 = 0
+        _ = _NSGetExecutablePath(nil, &size)
+        var path = [CChar](repeating: 0, count: Int(size) + 1)
+        guard _NSGetExecutablePath(&path, &size) == 0 else { return nil }
+        #else
+        let path = "/proc/self/exe"
+        #endif
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 
     /// Names that the system's loader may know.
@@ -75,9 +102,9 @@ struct LibraryPlaces {
 
     /// The library at a path: the file itself, or the newest in the folder.
     static func library(at path: String) -> String? {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
-        guard isFolder.boolValue else { return path }
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        guard status.st_mode & S_IFMT == S_IFDIR else { return path }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         let libraries = names.filter { name in
             name == "libonnxruntime.so" || name.hasPrefix("libonnxruntime.so.")

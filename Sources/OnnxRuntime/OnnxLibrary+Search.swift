@@ -1,5 +1,3 @@
-internal import Foundation
-
 extension OnnxLibrary {
     /// The environment variable that names the library or its folder.
     public static let environmentVariable = "SMOLVLM_ONNXRUNTIME"

@@ -1,5 +1,12 @@
 internal import COnnxRuntime
-internal import Foundation
+
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
 
 /// A loaded ONNX Runtime: everything else of this module starts here.
 ///

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import SmolImage
 internal import SmolTokenizer
 package import SmolVLM
@@ -21,7 +20,7 @@ extension SmolVLMModel {
     ) async throws -> SmolVLMModel {
         let assets = try ModelAssets(random: architecture, config: config)
         let tier = try InstructionTier.chosen()
-        let threads = config.threads ?? ProcessInfo.processInfo.activeProcessorCount
+        let threads = config.threads ?? Processors.available
         let weights = try RandomWeights(architecture: architecture)
         let start = ContinuousClock.now
         let levels = assets.imageProcessor.configuration.pixelLevels(channels: architecture.vision.channels)

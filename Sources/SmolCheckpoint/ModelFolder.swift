@@ -1,4 +1,3 @@
-import Foundation
 internal import SmolGraphFormat
 package import SmolSupport
 
@@ -17,18 +16,18 @@ package struct ModelFolder: Sendable, Equatable {
     /// Checks that the path is a readable folder with a `config.json`.
     package init(path: String) throws(FileError) {
         self.path = path
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+        let kind = FileKind(at: path)
+        guard kind != .nothing else {
             throw FileError(.notFound, file: path, "no such folder; expected a model folder with config.json")
         }
-        guard isFolder.boolValue else {
+        guard kind == .folder else {
             let cure =
                 path.lowercased().hasSuffix(".gguf")
                 ? "is a GGUF file, which is not supported; expected a folder with config.json and *.safetensors"
                 : "is a file; expected the folder that holds config.json and *.safetensors"
             throw FileError(.unreadable, file: path, cure)
         }
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+        guard let names = Folder.names(in: path) else {
             throw FileError(.unreadable, file: path, "the folder cannot be read; check its permissions")
         }
         guard names.contains(Self.configuration) else {
@@ -49,7 +48,7 @@ package struct ModelFolder: Sendable, Equatable {
     package func file(_ name: String) -> String { path + "/" + name }
 
     /// Whether a file of the folder exists.
-    package func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
+    package func has(_ name: String) -> Bool { FileKind(at: file(name)) != .nothing }
 
     /// Whether safetensors weights are there, in one file or in shards.
     package var hasWeights: Bool { has(Self.weights) || has(Self.weightsIndex) }
@@ -69,7 +68,7 @@ package struct ModelFolder: Sendable, Equatable {
 
     /// The error about a folder without safetensors weights, with what is there instead.
     func missingWeights() -> FileError {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        let names = Folder.names(in: path) ?? []
         func has(_ suffix: String) -> Bool { names.contains { $0.lowercased().hasSuffix(suffix) } }
         let found =
             if OnnxModelFiles.hasAny(in: path) {

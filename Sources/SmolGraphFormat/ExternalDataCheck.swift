@@ -1,5 +1,10 @@
-internal import Foundation
 package import SmolSupport
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
 
 /// Decides whether a graph may read the files that it names for its tensors.
 ///
@@ -46,8 +51,8 @@ package struct ExternalDataCheck {
         guard allowed.contains(where: { target.hasPrefix($0 == "/" ? $0 : $0 + "/") }) else {
             throw error(tensor, location, "it leads out of the model folder")
         }
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: target, isDirectory: &isFolder), !isFolder.boolValue else {
+        let kind = FileKind(at: target)
+        guard kind != .nothing, kind != .folder else {
             throw error(tensor, location, "it is a folder, expected a file")
         }
     }
@@ -64,24 +69,23 @@ package struct ExternalDataCheck {
     /// Where the hub's cache keeps the files that a snapshot links to: the `blobs` of the repository, and those that
     /// all repositories share.
     private static func hubFolders(of modelFolder: String) -> [String?] {
-        var parts = URL(filePath: modelFolder).standardizedFileURL.pathComponents
-        while parts.count > 3 {
-            let (snapshots, repository) = (parts[parts.count - 2], parts[parts.count - 3])
-            if snapshots == "snapshots", repository.hasPrefix("models--") {
-                let repositoryPath = NSString.path(withComponents: Array(parts.dropLast(2)))
-                let cachePath = NSString.path(withComponents: Array(parts.dropLast(3)))
-                return [canonical(repositoryPath + "/blobs"), canonical(cachePath + "/blobs")]
+        var snapshot = URL(filePath: modelFolder).standardizedFileURL
+        while snapshot.pathComponents.count > 3 {
+            let snapshots = snapshot.deletingLastPathComponent()
+            let repository = snapshots.deletingLastPathComponent()
+            if snapshots.lastPathComponent == "snapshots", repository.lastPathComponent.hasPrefix("models--") {
+                let cache = repository.deletingLastPathComponent()
+                return [canonical(repository.path + "/blobs"), canonical(cache.path + "/blobs")]
             }
-            parts.removeLast()
+            snapshot = snapshots
         }
         return []
     }
 
     /// The path with every link followed, and so many components taken off; nil where nothing is there.
     private static func canonical(_ path: String, up levels: Int = 0) -> String? {
-        guard let resolved = realpath(path, nil) else { return nil }
-        defer { free(resolved) }
-        var url = URL(filePath: String(cString: resolved))
+        guard let resolved = Folder.canonical(path) else { return nil }
+        var url = URL(filePath: resolved)
         for _ in 0..<levels { url.deleteLastPathComponent() }
         return url.path
     }

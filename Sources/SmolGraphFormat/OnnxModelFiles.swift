@@ -1,4 +1,3 @@
-internal import Foundation
 package import SmolSupport
 
 /// The three graphs of a model folder, in one variant.
@@ -26,7 +25,7 @@ package struct OnnxModelFiles: Sendable, Equatable {
         for candidate in variant.map({ [$0] }) ?? OnnxVariant.allCases {
             for place in places {
                 let paths = Self.names.map { "\(place)/\($0)\(candidate.suffix).onnx" }
-                guard paths.allSatisfy(FileManager.default.fileExists(atPath:)) else { continue }
+                guard paths.allSatisfy({ FileKind(at: $0) != .nothing }) else { continue }
                 self.variant = candidate
                 visionEncoder = paths[0]
                 tokenEmbedder = paths[1]
@@ -44,7 +43,7 @@ package struct OnnxModelFiles: Sendable, Equatable {
 
     /// The names of graph files.
     private static func graphs(in places: [String]) -> [String] {
-        places.flatMap { (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? [] }
+        places.flatMap { Folder.names(in: $0) ?? [] }
             .filter { name in name.hasSuffix(".onnx") && names.contains { name.hasPrefix($0) } }
     }
 

@@ -1,5 +1,10 @@
-public import Foundation
 public import SmolSupport
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
 
 /// A byte-level byte-pair tokenizer, as a `tokenizer.json` describes it.
 ///

@@ -1,6 +1,12 @@
-internal import Foundation
-package import SmolCheckpoint
-package import SmolGraphFormat
+internal import SmolGraphFormat
+
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
 
 /// The angles of the rotary position embedding (Su et al., "RoFormer", 2021), in the half-split form of Llama.
 package struct RotaryEmbedding {

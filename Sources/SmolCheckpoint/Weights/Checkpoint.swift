@@ -1,4 +1,3 @@
-internal import Foundation
 package import SmolSupport
 
 /// A model folder with its weights mapped: `config.json` read, every safetensors header checked.

@@ -1,6 +1,19 @@
-internal import Foundation
 internal import SmolGraphFormat
 internal import SmolSupport
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
 
 /// The folder that an export goes to: nothing in it changes before all of the export is written beside it.
 final class ExportFolder {
@@ -36,9 +49,9 @@ final class ExportFolder {
     ///
     /// - Throws: ``FileError``.
     func checkPlace(of name: String) throws(FileError) {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: file(name), isDirectory: &isFolder) else { return }
-        if isFolder.boolValue {
+        let kind = FileKind(at: file(name))
+        guard kind != .nothing else { return }
+        if kind == .folder {
             throw FileError(
                 .exists,
                 file: file(name),
@@ -71,21 +84,14 @@ final class ExportFolder {
     /// - Throws: ``FileError``.
     func make() throws(FileError) {
         for folder in [path, file("onnx")] {
-            var isFolder: ObjCBool = false
-            if FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) {
-                guard isFolder.boolValue else {
-                    throw FileError(.exists, file: folder, "is a file; expected a folder, or nothing yet")
-                }
-                continue
+            switch FileKind(at: folder) {
+            case .folder: continue
+            case .file, .other:
+                throw FileError(.exists, file: folder, "is a file; expected a folder, or nothing yet")
+            case .nothing:
+                try Folder.make(folder)
+                madeFolders.append(folder)
             }
-            do {
-                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            } catch {
-                let reason = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-                let text = reason.map { String(cString: strerror(Int32(truncatingIfNeeded: $0.code))) }
-                throw FileError(.unwritable, file: folder, "cannot be made: \(text ?? "check the folder above it")")
-            }
-            madeFolders.append(folder)
         }
     }
 

@@ -1,5 +1,12 @@
-internal import Foundation
 internal import SmolSupport
+
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
 
 /// Writes the files of an export, and counts them.
 final class ExportWriting {

@@ -1,4 +1,4 @@
-package import SmolCheckpoint
+internal import SmolCheckpoint
 internal import SmolGraphFormat
 package import SmolSupport
 

@@ -1,4 +1,4 @@
-package import SmolGraphFormat
+internal import SmolGraphFormat
 
 /// Weights in signed bytes with one scale for each output.
 ///

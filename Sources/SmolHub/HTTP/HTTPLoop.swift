@@ -1,4 +1,5 @@
 internal import CSmolHTTP
+internal import SmolSupport
 internal import Synchronization
 
 /// The one loop of all transfers of this process, on a thread of its own.
@@ -43,7 +44,7 @@ package final class HTTPLoop: Sendable {
             return !state.isRunning
         }
         guard begins else { return }
-        let runs = smol_thread_run({ _ in HTTPLoop.shared.run() }, nil)
+        let runs = SystemThread.run(named: "smolvlm-http") { HTTPLoop.shared.run() }
         if !runs { giveUp() }
     }
 

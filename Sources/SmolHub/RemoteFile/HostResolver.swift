@@ -1,4 +1,4 @@
-internal import CSmolHTTP
+internal import SmolSupport
 internal import Synchronization
 
 /// Finds the addresses of a host.
@@ -39,19 +39,10 @@ private final class LookUp: Sendable {
                     return true
                 }
                 guard begins else { return continuation.resume(throwing: CancellationError()) }
-                let context = Unmanaged.passRetained(self).toOpaque()
-                let runs = smol_thread_run(
-                    { context in
-                        guard let context else { return }
-                        let question = Unmanaged<LookUp>.fromOpaque(context).takeRetainedValue()
-                        question.end(.success(IPAddress.addresses(of: question.host)))
-                    },
-                    context
-                )
-                if !runs {
-                    Unmanaged<LookUp>.fromOpaque(context).release()
-                    end(.success([]))
+                let runs = SystemThread.run(named: "smolvlm-names") { [self] in
+                    end(.success(IPAddress.addresses(of: host)))
                 }
+                if !runs { end(.success([])) }
             }
         } onCancel: {
             end(.failure(CancellationError()))

@@ -1,10 +1,5 @@
-import CSmolKernels
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+internal import CSmolKernels
+internal import SmolSupport
 
 /// Turns images into tiles, as the checkpoint's reference processor does.
 ///
@@ -22,11 +17,11 @@ public struct ImageProcessor: Sendable {
     ///
     /// - Parameters:
     ///   - configuration: from the checkpoint's `preprocessor_config.json`.
-    ///   - threads: how many threads work on an image, the caller's included; as many as the machine has cores where
+    ///   - threads: how many threads work on an image, the caller's included; as many as the process has cores where
     ///     nil. The tiles do not depend on it.
     public init(configuration: Configuration, threads: Int? = nil) {
         self.configuration = configuration
-        workers = ImageWorkers(threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+        workers = ImageWorkers(threads: threads ?? Processors.available)
     }
 
     /// The grid that an image of a size is cut into, without looking at pixels.

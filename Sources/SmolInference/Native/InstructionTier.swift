@@ -1,5 +1,12 @@
 internal import CSmolKernels
-internal import Foundation
+
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
 
 /// A set of kernels written for one instruction set.
 ///
@@ -40,7 +47,7 @@ public struct InstructionTier: RawRepresentable, Hashable, Sendable, CaseIterabl
     ///
     /// - Throws: ``BackendError/unknownTier(_:)`` or ``BackendError/unavailableTier(_:)``.
     public static func chosen() throws(BackendError) -> InstructionTier {
-        guard let name = ProcessInfo.processInfo.environment[environmentVariable], !name.isEmpty else { return best }
+        guard let name = getenv(environmentVariable).map({ String(cString: $0) }), !name.isEmpty else { return best }
         guard let tier = InstructionTier(rawValue: name) else { throw .unknownTier(name) }
         guard tier.isAvailable else { throw .unavailableTier(name) }
         return tier

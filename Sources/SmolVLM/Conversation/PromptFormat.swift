@@ -1,4 +1,8 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
 public import Foundation
+#endif
 
 /// How a conversation is written out for the model.
 #if hasAttribute(nonexhaustive)

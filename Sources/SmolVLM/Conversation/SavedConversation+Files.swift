@@ -1,5 +1,10 @@
-public import Foundation
 internal import SmolImage
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
 
 extension SavedConversation {
     /// The most bytes that a saved conversation is read from.

@@ -1,5 +1,10 @@
-public import Foundation
 public import SmolImage
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
 
 /// An image in a saved conversation: where it lies, or what it holds.
 #if hasAttribute(nonexhaustive)

@@ -1,4 +1,5 @@
-internal import Foundation
+internal import Dispatch
+internal import Synchronization
 
 /// A thread of its own that runs an actor's work.
 ///
@@ -10,15 +11,15 @@ package final class EngineThread: SerialExecutor {
     /// Starts the thread.
     ///
     /// It ends when the executor is let go of and its last job has run.
-    package init(name: String) {
+    ///
+    /// - Throws: ``BackendError/outOfMemory(bytes:purpose:)`` when the system gives no thread.
+    package init(name: String) throws(BackendError) {
         let queue = JobQueue()
         self.queue = queue
-        let thread = Thread {
-            while let job = queue.next() { job() }
+        let runs = SystemThread.run(named: name, stackSize: Self.stackSize) {
+            while let job = queue.next() { job.run() }
         }
-        thread.name = name
-        thread.stackSize = 8 << 20
-        thread.start()
+        guard runs else { throw .outOfMemory(bytes: Self.stackSize, purpose: "the engine's thread") }
     }
 
     deinit {
@@ -26,40 +27,42 @@ package final class EngineThread: SerialExecutor {
     }
 
     package func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        queue.append { [unowned self] in job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+        queue.append(Job(job: UnownedJob(job), executor: asUnownedSerialExecutor()))
+    }
+
+    private static let stackSize = 8 << 20
+}
+
+/// A job of an actor, and the executor that it runs on.
+private struct Job: Sendable {
+    let job: UnownedJob
+    // The actor whose job it is holds the executor until then.
+    let executor: UnownedSerialExecutor
+
+    func run() {
+        job.runSynchronously(on: executor)
     }
 }
 
-/// A closed-ended queue of closures that one thread takes from.
-// Unchecked: `condition` guards both variables.
-private final class JobQueue: @unchecked Sendable {
-    private let condition = NSCondition()
-    private var jobs: [@Sendable () -> Void] = []
-    private var isClosed = false
+/// A queue of jobs that one thread takes from, until it is closed.
+private final class JobQueue: Sendable {
+    private let jobs = Mutex<[Job]>([])
+    /// Counts the jobs, and at last the end.
+    private let arrivals = DispatchSemaphore(value: 0)
 
-    func append(_ job: @escaping @Sendable () -> Void) {
-        condition.lock()
-        jobs.append(job)
-        condition.signal()
-        condition.unlock()
+    func append(_ job: Job) {
+        jobs.withLock { $0.append(job) }
+        arrivals.signal()
     }
 
+    /// Says that no job comes any more.
     func close() {
-        condition.lock()
-        isClosed = true
-        condition.signal()
-        condition.unlock()
+        arrivals.signal()
     }
 
     /// Waits for a job; nil when the queue is closed and empty.
-    func next() -> (@Sendable () -> Void)? {
-        condition.lock()
-        defer { condition.unlock() }
-        while jobs.isEmpty {
-            if isClosed { return nil }
-            condition.wait()
-        }
-        return jobs.removeFirst()
+    func next() -> Job? {
+        arrivals.wait()
+        return jobs.withLock { $0.isEmpty ? nil : $0.removeFirst() }
     }
 }

@@ -32,7 +32,7 @@ package actor InferenceEngine {
         featureCacheBytes: Int = 0,
         load: @escaping @Sendable () throws -> sending any InferenceBackend
     ) async throws -> InferenceEngine {
-        let loader = Loader(thread: EngineThread(name: "smolvlm-engine"))
+        let loader = Loader(thread: try EngineThread(name: "smolvlm-engine"))
         return try await loader.load(featureCacheBytes: featureCacheBytes, load)
     }
 

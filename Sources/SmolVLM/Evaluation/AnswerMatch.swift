@@ -1,5 +1,3 @@
-import Foundation
-
 /// Whether an answer is one of those that are right.
 public struct AnswerMatch: Equatable, Sendable {
     /// Letter by letter, but for white space at the ends.
@@ -24,7 +22,10 @@ public struct AnswerMatch: Equatable, Sendable {
     ]
 
     private static func trimmed(_ text: String) -> String {
-        text.trimmingCharacters(in: .whitespacesAndNewlines)
+        let scalars = text.unicodeScalars
+        let start = scalars.drop(while: \.properties.isWhitespace)
+        guard let last = start.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }
+        return String(start[...last])
     }
 
     /// The words that count, as they are compared.

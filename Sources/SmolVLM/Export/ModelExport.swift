@@ -1,4 +1,3 @@
-internal import Foundation
 internal import SmolHub
 
 /// Writes a checkpoint as three ONNX graphs, with the files beside them that make the folder a complete model.

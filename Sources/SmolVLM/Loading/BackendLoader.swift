@@ -1,8 +1,13 @@
-internal import Foundation
 internal import Logging
 internal import OnnxRuntime
 internal import SmolImage
 internal import SmolInference
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
 
 /// Chooses the backend of a model and loads it.
 struct BackendLoader {
@@ -47,7 +52,7 @@ struct BackendLoader {
         }
     }
 
-    private var threads: Int { config.threads ?? ProcessInfo.processInfo.activeProcessorCount }
+    private var threads: Int { config.threads ?? Processors.available }
 
     private var pixelLevels: [Float] {
         assets.imageProcessor.configuration.pixelLevels(channels: assets.architecture.vision.channels)

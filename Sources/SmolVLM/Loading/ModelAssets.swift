@@ -1,6 +1,11 @@
-internal import Foundation
 package import SmolImage
 package import SmolTokenizer
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
 
 /// Everything of a model folder but its weights: what the stages before the model need.
 package struct ModelAssets: Sendable {

@@ -1,4 +1,8 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
 public import Foundation
+#endif
 
 /// Which model to load, and the limits and token overrides that go with it.
 public struct ModelConfig: Sendable, Equatable {
@@ -26,7 +30,7 @@ public struct ModelConfig: Sendable, Equatable {
     public var endOfSequence: Set<Int>?
     /// Threads that compute, and threads that cut images into tiles.
     ///
-    /// Nil takes every core.
+    /// Nil takes every core that the process may use, by its affinity and the quotas of its control groups.
     public var threads: Int?
     /// Bytes of image features that are kept, so that an image that was seen before is not encoded again.
     ///

@@ -1,4 +1,3 @@
-internal import Foundation
 package import Logging
 package import SmolHub
 
@@ -26,7 +25,7 @@ package enum ModelLocation {
         logger: Logger? = nil,
         report: @escaping @Sendable (DownloadEvent) -> Void = { _ in }
     ) async throws -> String {
-        guard !FileManager.default.fileExists(atPath: modelPath), let id = RepositoryID(modelPath: modelPath) else {
+        guard FileKind(at: modelPath) == .nothing, let id = RepositoryID(modelPath: modelPath) else {
             return modelPath
         }
         var configuration = try HubConfiguration()

@@ -1,12 +1,6 @@
 internal import SmolBenchmark
 import SmolVLM
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 /// The threads and kernels that probes and job share.
 struct BenchSetting {
     let threads: Int
@@ -14,7 +8,7 @@ struct BenchSetting {
 
     /// What the engine would choose.
     init(threads: Int?) throws(BackendError) {
-        self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        self.threads = threads ?? Processors.available
         tier = try InstructionTier.chosen()
     }
 

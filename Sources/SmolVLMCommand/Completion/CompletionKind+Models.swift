@@ -1,5 +1,6 @@
 import ArgumentParser
 import SmolHub
+internal import SmolSupport
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

@@ -36,7 +36,7 @@ struct MachineReport: Encodable {
         return MachineReport(
             system: process.operatingSystemVersionString,
             processor: ProcessorName.current ?? "unknown",
-            cores: process.activeProcessorCount,
+            cores: Processors.available,
             memoryGigabytes: (Double(process.physicalMemory) / 1e8).rounded() / 10,
             kernels: chosen.rawValue,
             kernelsAvailable: InstructionTier.allCases.filter(\.isAvailable).map(\.rawValue),

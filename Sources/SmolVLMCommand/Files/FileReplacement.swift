@@ -1,3 +1,4 @@
+internal import SmolSupport
 import SmolTerminal
 
 #if canImport(Darwin)

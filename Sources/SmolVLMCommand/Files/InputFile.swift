@@ -1,3 +1,4 @@
+internal import SmolSupport
 import SmolTerminal
 
 #if canImport(Darwin)
@@ -17,29 +18,6 @@ struct InputError: Error, Equatable, CustomStringConvertible {
 
     /// One line.
     var description: String { "\(place): \(problem)" }
-}
-
-/// What stands at a path.
-package enum FileKind: Sendable, Equatable {
-    case nothing
-    case file
-    case folder
-    /// A pipe, a device or a socket: reading it may never end.
-    case other
-
-    /// Looks, through symbolic links.
-    package init(at path: String) {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
-            self = .nothing
-            return
-        }
-        switch status.st_mode & S_IFMT {
-        case S_IFREG: self = .file
-        case S_IFDIR: self = .folder
-        default: self = .other
-        }
-    }
 }
 
 /// Reads whole files that a person named.

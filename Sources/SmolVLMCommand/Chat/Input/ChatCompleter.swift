@@ -1,3 +1,4 @@
+internal import SmolSupport
 package import SmolTerminal
 
 #if canImport(FoundationEssentials)

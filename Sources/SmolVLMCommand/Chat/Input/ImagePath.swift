@@ -1,4 +1,5 @@
 import SmolImage
+internal import SmolSupport
 import SmolTerminal
 
 /// Images that a line of a chat begins with: paths as they are typed, pasted or dragged onto a terminal, and addresses.
