@@ -1,4 +1,7 @@
 /// The type of a tensor's elements, numbered as in ONNX's own files.
+#if hasAttribute(nonexhaustive)
+@nonexhaustive
+#endif
 public enum OnnxElementType: Int32, Sendable, CaseIterable {
     /// Not a tensor, or a type that this package does not know.
     case undefined = 0

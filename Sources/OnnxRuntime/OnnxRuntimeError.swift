@@ -1,4 +1,7 @@
 /// What went wrong with ONNX Runtime: the library itself, or a call of it.
+#if hasAttribute(nonexhaustive)
+@nonexhaustive
+#endif
 public enum OnnxRuntimeError: Error, Sendable, Equatable, CustomStringConvertible {
     /// No library was found in any of the places that were looked at.
     case libraryNotFound(places: [String])

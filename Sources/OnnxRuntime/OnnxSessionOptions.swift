@@ -3,6 +3,9 @@ internal import COnnxRuntime
 /// How a session runs its graph.
 public struct OnnxSessionOptions: Sendable, Equatable {
     /// How much of a graph the library may rewrite when it loads it.
+    #if hasAttribute(nonexhaustive)
+    @nonexhaustive
+    #endif
     public enum GraphOptimization: Sendable, CaseIterable {
         /// Nothing.
         case none

@@ -3,6 +3,9 @@ internal import COnnxRuntime
 /// What a graph says about one of its inputs or outputs.
 public struct OnnxValueInfo: Sendable, Equatable {
     /// One dimension of a shape.
+    #if hasAttribute(nonexhaustive)
+    @nonexhaustive
+    #endif
     public enum Dimension: Sendable, Equatable {
         /// Always this size.
         case fixed(Int)

@@ -1,6 +1,9 @@
 public import SmolGraphFormat
 
 /// The numbers that exported graphs compute with.
+#if hasAttribute(nonexhaustive)
+@nonexhaustive
+#endif
 public enum ExportPrecision: String, Sendable, CaseIterable {
     /// float32 throughout: the reference's own arithmetic.
     case fp32

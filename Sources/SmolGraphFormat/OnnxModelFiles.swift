@@ -76,6 +76,9 @@ package struct OnnxModelFiles: Sendable, Equatable {
 }
 
 /// A numeric form of a model's three ONNX graphs, as the hub's repositories carry them.
+#if hasAttribute(nonexhaustive)
+@nonexhaustive
+#endif
 public enum OnnxVariant: String, Sendable, CaseIterable {
     /// float32; its files have no suffix.
     case fp32

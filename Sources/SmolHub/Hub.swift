@@ -55,20 +55,20 @@ public struct Hub: Sendable {
         switch cache.holding(of: repository, revision: revision, files: files) {
         case .complete(let snapshot):
             return snapshot
-        case .incomplete(let commit, let missing):
-            problem = "the cache's snapshot \(commit) \(missing)"
+        case .incomplete(_, let missing):
+            problem = "is only partly downloaded (\(missing))"
         case .nothing:
             let names = cache.repositories().map(\.id.description)
             let nearest = KnownModels.nearest(to: repository.description, among: names)
             problem =
                 names.contains(repository.description)
-                ? "the cache has no revision \(singleLine(revision.description)) of it"
-                : "not in the cache \(cache.folder)" + (nearest.map { ", which has \($0)" } ?? "")
+                ? "has no revision \(singleLine(revision.description)) in the cache"
+                : "is not in the cache \(cache.folder)" + (nearest.map { ", which has \($0)," } ?? "")
         }
         throw HubError(
             .offline,
             repository.description,
-            "\(problem), and the network is not to be used; run without HF_HUB_OFFLINE: smolvlm download \(repository)"
+            "\(problem), and the network may not be used"
         )
     }
 

@@ -42,7 +42,8 @@ extension HubConfiguration {
             throw HubError(
                 .invalidName,
                 "HF_ENDPOINT",
-                "expected an address such as https://huggingface.co, found \(singleLine(withoutUser(text)))"
+                "expected an address such as https://huggingface.co, without a user or password, found "
+                    + singleLine(RemoteAddress.withoutSecrets(text))
             )
         }
         return url
@@ -60,12 +61,5 @@ extension HubConfiguration {
         let file = variables.path("HF_TOKEN_PATH") ?? home + "/token"
         guard let bytes = Files.start(of: file, upTo: 4096) else { return nil }
         return AccessToken(String(decoding: bytes, as: UTF8.self))
-    }
-
-    /// An address without what stands before its host, which may be a password.
-    private static func withoutUser(_ address: String) -> String {
-        guard let at = address.lastIndex(of: "@") else { return address }
-        let scheme = address[..<at].firstRange(of: "://").map { address[..<$0.upperBound] } ?? ""
-        return scheme + "…" + address[at...]
     }
 }

@@ -1,6 +1,9 @@
 /// Why the hub or its cache could not give what was asked: what it is about and what to do, in one line.
 public struct HubError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The class of a problem, for a caller that treats some of them differently.
+    #if hasAttribute(nonexhaustive)
+    @nonexhaustive
+    #endif
     public enum Kind: Sendable, Equatable {
         /// A name of a repository, a revision or a setting is not well formed.
         case invalidName

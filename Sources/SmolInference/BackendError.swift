@@ -1,45 +1,102 @@
 /// Why a backend could not be made or could not run.
-public enum BackendError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The kernels' threads could not be started.
-    case cannotStartThreads(threads: Int, tier: String)
-    /// `SMOLVLM_ISA` names no tier.
-    case unknownTier(String)
-    /// `SMOLVLM_ISA` names a tier that this machine cannot run.
-    case unavailableTier(String)
-    /// The system gave no memory.
-    case outOfMemory(bytes: Int, purpose: String)
-    /// A sequence would grow beyond the model's positions.
-    case contextExceeded(positions: Int, limit: Int)
-    /// A token id is not in the vocabulary.
-    case tokenOutOfRange(id: Int, vocabularySize: Int)
-    /// A model's dimension is outside of what the backend computes with.
-    case unsupportedDimension(name: String, value: Int, allowed: String)
-    /// ONNX Runtime could not run a graph.
-    case graphFailed(graph: String, reason: String)
-    /// A backend that was insisted on is not there.
-    case notAvailable(backend: String, reason: String)
+public struct BackendError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The class of a problem, for a caller that treats some of them differently.
+    #if hasAttribute(nonexhaustive)
+    @nonexhaustive
+    #endif
+    public enum Kind: Sendable, Equatable {
+        /// The kernels' threads could not be started.
+        case cannotStartThreads
+        /// `SMOLVLM_ISA` names no tier.
+        case unknownTier
+        /// `SMOLVLM_ISA` names a tier that this machine cannot run.
+        case unavailableTier
+        /// The system gave no memory.
+        case outOfMemory
+        /// A sequence would grow beyond the model's positions.
+        case contextExceeded
+        /// A token id is not in the vocabulary.
+        case tokenOutOfRange
+        /// A model's dimension is outside of what the backend computes with.
+        case unsupportedDimension
+        /// ONNX Runtime could not run a graph.
+        case graphFailed
+        /// A backend that was insisted on is not there.
+        case notAvailable
+    }
 
-    /// One line: what is wrong and what would be right.
+    /// The class of the problem.
+    public let kind: Kind
+    /// The graph or file that it is about, nil where it is about none.
+    public let file: String?
+    /// The place in it, nil where the whole is meant.
+    public let place: String?
+    /// What is wrong there and what would be right.
+    public let problem: String
+
+    package init(_ kind: Kind, file: String? = nil, place: String? = nil, _ problem: String) {
+        self.kind = kind
+        self.file = file
+        self.place = place
+        self.problem = problem
+    }
+
+    /// One line: `file: place: problem`, as far as there are such.
     public var description: String {
-        switch self {
-        case .cannotStartThreads(let threads, let tier):
+        [file, place, problem].compactMap(\.self).joined(separator: ": ")
+    }
+}
+
+extension BackendError {
+    package static func cannotStartThreads(threads: Int, tier: String) -> BackendError {
+        BackendError(
+            .cannotStartThreads,
             "cannot start \(threads) threads with the \(tier) kernels; threads must be 1 to 256 and the system must allow them"
-        case .unknownTier(let name):
-            "SMOLVLM_ISA: no kernels called '\(name)'; use one of \(InstructionTier.allCases.map(\.rawValue).joined(separator: ", "))"
-        case .unavailableTier(let name):
-            "SMOLVLM_ISA: this machine cannot run the '\(name)' kernels; the best it has are '\(InstructionTier.best.rawValue)'"
-        case .outOfMemory(let bytes, let purpose):
-            "out of memory: \(bytes) bytes for \(purpose)"
-        case .contextExceeded(let positions, let limit):
+        )
+    }
+
+    package static func unknownTier(_ name: String) -> BackendError {
+        let names = InstructionTier.allCases.map(\.rawValue).joined(separator: ", ")
+        return BackendError(.unknownTier, place: "SMOLVLM_ISA", "no kernels called '\(name)'; use one of \(names)")
+    }
+
+    package static func unavailableTier(_ name: String) -> BackendError {
+        BackendError(
+            .unavailableTier,
+            place: "SMOLVLM_ISA",
+            "this machine cannot run the '\(name)' kernels; the best it has are '\(InstructionTier.best.rawValue)'"
+        )
+    }
+
+    package static func outOfMemory(bytes: Int, purpose: String) -> BackendError {
+        BackendError(.outOfMemory, "out of memory: \(bytes) bytes for \(purpose)")
+    }
+
+    package static func contextExceeded(positions: Int, limit: Int) -> BackendError {
+        BackendError(
+            .contextExceeded,
             "the sequence would need \(positions) positions, but the model has \(limit) (max_position_embeddings)"
-        case .tokenOutOfRange(let id, let vocabularySize):
-            "token id \(id) is not in the model's vocabulary of \(vocabularySize)"
-        case .unsupportedDimension(let name, let value, let allowed):
-            "config.json: \(name) is \(value); the native backend takes \(allowed)"
-        case .graphFailed(let graph, let reason):
-            "\(graph): \(reason)"
-        case .notAvailable(let backend, let reason):
-            "the \(backend) backend is not available: \(reason)"
-        }
+        )
+    }
+
+    package static func tokenOutOfRange(id: Int, vocabularySize: Int) -> BackendError {
+        BackendError(.tokenOutOfRange, "token id \(id) is not in the model's vocabulary of \(vocabularySize)")
+    }
+
+    package static func unsupportedDimension(name: String, value: Int, allowed: String) -> BackendError {
+        BackendError(
+            .unsupportedDimension,
+            file: "config.json",
+            place: name,
+            "is \(value); the native backend takes \(allowed)"
+        )
+    }
+
+    package static func graphFailed(graph: String, reason: String) -> BackendError {
+        BackendError(.graphFailed, file: graph, reason)
+    }
+
+    package static func notAvailable(backend: String, reason: String) -> BackendError {
+        BackendError(.notAvailable, "the \(backend) backend is not available: \(reason)")
     }
 }

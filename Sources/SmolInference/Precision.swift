@@ -4,6 +4,9 @@ internal import CSmolKernels
 ///
 /// Sums, the residual stream, norms and the softmax are float32 in all of them. The quantised ones are made at load from
 /// any checkpoint; attention's own products are bfloat16 in both.
+#if hasAttribute(nonexhaustive)
+@nonexhaustive
+#endif
 public enum Precision: String, Sendable, CaseIterable {
     /// Four bytes a number; the reference's own arithmetic.
     case float32

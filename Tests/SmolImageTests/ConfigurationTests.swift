@@ -53,11 +53,9 @@ struct ConfigurationTests {
     )
     func refused(json: String, key: String) {
         let error = #expect(throws: ImageError.self) { try decode(json) }
-        guard case .invalidConfiguration(let name, key, _) = error else {
-            Issue.record("\(json): \(String(describing: error))")
-            return
-        }
-        #expect(name == "preprocessor_config.json")
+        #expect(error?.kind == .invalidConfiguration)
+        #expect(error?.file == "preprocessor_config.json")
+        #expect(error?.place == key)
     }
 
     @Test("A file that is not there is named")

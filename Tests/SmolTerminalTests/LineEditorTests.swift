@@ -126,14 +126,21 @@ struct LineEditorTests {
     func outcomes() {
         var editor = LineEditor()
         #expect(editor.handle(.control("d")) == .endOfInput)
-        #expect(editor.handle(.control("c")) == .interrupted(wasEmpty: true))
+        #expect(editor.handle(.control("c")) == .interrupted(wasEmpty: true, wasTouched: true))
         _ = editor.handle(.text("a"))
-        #expect(editor.handle(.control("c")) == .interrupted(wasEmpty: false))
+        #expect(editor.handle(.control("c")) == .interrupted(wasEmpty: false, wasTouched: true))
         #expect(editor.handle(.control("d")) == .editing)
         #expect(editor.handle(.control("z")) == .suspended)
         #expect(editor.handle(.control("l")) == .clearScreen)
         #expect(editor.handle(.enter) == .submitted("a"))
         editor.reset()
         #expect(editor.handle(.enter) == .submitted(""))
+        // A line that was typed and deleted again is not one that nobody touched.
+        editor.reset()
+        #expect(editor.handle(.ignored) == .editing)
+        #expect(editor.handle(.control("c")) == .interrupted(wasEmpty: true, wasTouched: false))
+        editor.reset()
+        #expect(typed([.text("a"), .backspace], into: &editor) == "|")
+        #expect(editor.handle(.control("c")) == .interrupted(wasEmpty: true, wasTouched: true))
     }
 }

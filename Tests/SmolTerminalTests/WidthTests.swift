@@ -1,4 +1,5 @@
 import SmolTerminal
+import TestSupport
 import Testing
 
 /// How wide text is on a terminal.
@@ -31,7 +32,9 @@ struct WidthTests {
         #expect(VisibleCharacter("\u{7F}").text == "^?")
         #expect(VisibleCharacter("\t").columns == 4)
         #expect("a\u{1B}[31mb\u{07}\u{9B}c\td\n\u{202E}e".safeForTerminal == "a[31mbc\td\ne")
-        #expect("a\nb\tc".singleLine == "a b c")
+        #expect("a\nb\tc".singleLine == "a\\nb\\tc")
+        #expect(VisibleCharacter("\u{202E}").text == "\u{FFFD}")
+        #expect(VisibleCharacter("\u{9B}").text == "^.")
     }
 
     @Test("words go to the next line whole, whatever the pieces")
@@ -45,6 +48,7 @@ struct WidthTests {
                 screen.write(wrapper.append(String(rest.prefix(size))).replacing("\n", with: "\r\n"))
                 rest = rest.dropFirst(size)
             }
+            screen.write(wrapper.finish())
             let lines = screen.lines.filter { !$0.isEmpty }
             #expect(lines[0] == "The quick brown fox")
             #expect(lines[1] == "jumps over the lazy")
@@ -58,14 +62,51 @@ struct WidthTests {
         var wrapper = WordWrapper(columns: 20)
         var screen = VirtualScreen(columns: 20, rows: 5)
         let long = String(repeating: "x", count: 30)
-        screen.write(wrapper.append("ab " + long + "\ncd").replacing("\n", with: "\r\n"))
+        screen.write((wrapper.append("ab " + long + "\ncd") + wrapper.finish()).replacing("\n", with: "\r\n"))
         #expect(
             screen.lines.prefix(4) == [
                 "ab", String(repeating: "x", count: 20), String(repeating: "x", count: 10), "cd",
             ]
         )
         var narrow = WordWrapper(columns: 5)
-        #expect(narrow.append("not broken at all") == "not broken at all")
+        #expect(narrow.append("not broken at all") + narrow.finish() == "not broken at all")
+    }
+
+    @Test("a terminal that becomes wider or narrower meanwhile shows every word once")
+    func resizing() {
+        let text = "The quick brown fox jumps over the lazy dog, 中文没有空格 and so on, over and over again. "
+        var generator = SeededGenerator(seed: 29)
+        for _ in 0..<500 {
+            var columns = Int.random(in: 20...60, using: &generator)
+            var wrapper = WordWrapper(columns: columns)
+            var output = ""
+            var rest = Array(text + text)[...]
+            while !rest.isEmpty {
+                if Int.random(in: 0..<8, using: &generator) == 0 {
+                    columns = Int.random(in: 20...60, using: &generator)
+                    wrapper.resize(columns: columns)
+                }
+                let size = Int.random(in: 1...9, using: &generator)
+                output += wrapper.append(String(rest.prefix(size)))
+                rest = rest.dropFirst(size)
+            }
+            output += wrapper.finish()
+            #expect(!output.contains("\u{1B}"), "nothing is taken back")
+            #expect(output.filter { !$0.isWhitespace } == (text + text).filter { !$0.isWhitespace })
+        }
+    }
+
+    @Test("a word waits until it is whole, but not the first one of a line")
+    func waiting() {
+        var wrapper = WordWrapper(columns: 20)
+        #expect(wrapper.append("The") == "The")
+        #expect(wrapper.append(" qu") == " ")
+        #expect(wrapper.append("ick br") == "quick ")
+        #expect(wrapper.append("own") == "")
+        #expect(wrapper.finish() == "brown")
+        // One that turns out not to fit is written in the next line as it comes.
+        #expect(wrapper.append("-and-white") == "\n-and-white")
+        #expect(wrapper.append("ish") == "ish")
     }
 
     @Test("notes and tables go on below where their text begins")

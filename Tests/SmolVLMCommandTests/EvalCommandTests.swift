@@ -108,9 +108,15 @@ struct EvalCommandTests {
         "a bad line is told of with its number before anything is asked",
         arguments: [
             (#"{"question": "a"}"#, "no key \"answer\""), ("{", "not valid JSON"),
-            (#"{"question": 3, "answer": "b"}"#, "question: not of the expected type"),
+            (#"{"question": "a", "answer": 3}"#, "answer: expected text in quotes, or a list"),
+            (#"{"question": "a", "answer": "b", "image": "/dev/zero"}"#, "/dev/zero: is a pipe or a device"),
+            (
+                #"{"question": "a", "answer": "b", "image": "http://u:p@h/a.png"}"#,
+                "http://…@h/a.png: only files are read"
+            ),
+            (#"{"question": 3, "answer": "b"}"#, "question: expected text in quotes"),
             (#"{"image": "none.jpg", "question": "a", "answer": "b"}"#, "none.jpg"),
-            (#"{"question": "a", "answer": []}"#, "not valid JSON"),
+            (#"{"question": "a", "answer": []}"#, "answer: the list of answers is empty"),
         ]
     )
     func badLine(line: String, reason: String) throws {
@@ -118,16 +124,61 @@ struct EvalCommandTests {
             #expect(outcome.status == 1)
             #expect(outcome.output.isEmpty)
             #expect(outcome.errors.contains("questions.jsonl:2: "))
-            #expect(outcome.errors.contains(reason))
+            #expect(outcome.errors.contains(reason), "\(outcome.errors)")
             #expect(outcome.errors.split(separator: "\n").count == 1)
         }
+    }
+
+    @Test("questions come from standard input too, with or without a byte order mark")
+    func standardInput() throws {
+        let arguments = ["eval", "-m", Command.model, "-n", "2", "--json", "-"]
+        for mark in ["", "\u{FEFF}"] {
+            let line = mark + #"{"question": "Hello?", "answer": "x"}"#
+            let outcome = try Command.run(arguments, input: Data(line.utf8))
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            let all = try #require(outcome.objects().first?["all"] as? [String: Int])
+            #expect(all["questions"] == 1)
+        }
+        let broken = try Command.run(arguments, input: Data("{".utf8))
+        #expect(broken.errors.hasPrefix("Error: standard input:1: not valid JSON"))
+    }
+
+    @Test(
+        "where answers cannot be written is told before anything is asked",
+        arguments: [("/tmp", "is a folder"), ("/nowhere/answers", "there is no folder /nowhere")]
+    )
+    func answersPlace(path: String, message: String) throws {
+        try evaluate([line(["question": "Hello?", "answer": "x"])], options: ["--answers", path]) { outcome, _ in
+            #expect(outcome.status == 1)
+            #expect(outcome.output.isEmpty)
+            #expect(outcome.errors.hasPrefix("Error: \(path): \(message)"), "\(outcome.errors)")
+            #expect(outcome.errors.split(separator: "\n").count == 1)
+        }
+    }
+
+    @Test("answers do not take the place of the questions")
+    func answersOverQuestions() throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "questions-\(UUID().uuidString).jsonl")
+        let text = #"{"question": "Hello?", "answer": "x"}"#
+        try Data(text.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let outcome = try Command.run([
+            "eval", "-m", Command.model, file.path, "--answers",
+            file.deletingLastPathComponent().path + "/./" + file.lastPathComponent,
+        ])
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("is the file of questions itself"), "\(outcome.errors)")
+        #expect(try String(contentsOf: file, encoding: .utf8) == text)
     }
 
     @Test("a file that is not there, or holds nothing, is an error")
     func noFile() throws {
         let outcome = try Command.run(["eval", "-m", Command.model, "/nowhere/questions.jsonl"])
         #expect(outcome.status == 1)
-        #expect(outcome.errors == "Error: /nowhere/questions.jsonl: cannot be read\n")
+        #expect(outcome.errors == "Error: /nowhere/questions.jsonl: there is no such file\n")
+        let folder = try Command.run(["eval", "-m", Command.model, "/tmp"])
+        #expect(folder.status == 1)
+        #expect(folder.errors == "Error: /tmp: is a folder, expected a file\n")
         try evaluate([""]) { outcome, _ in
             #expect(outcome.status == 1)
             #expect(outcome.errors.contains("holds no question"))

@@ -73,6 +73,46 @@ struct HubCommandTests {
         await fixture.end()
     }
 
+    @Test("a model that is partly there is told of by what is missing, and by what forbids the network")
+    func partlyDownloaded() async throws {
+        let fixture = try await Fixture()
+        let absent = try fixture.run(["-m", Self.id, "-p", "Hello", "--offline"])
+        #expect(absent.status == 1)
+        #expect(absent.errors.hasPrefix("Error: \(Self.id) is neither a folder here nor in the cache "))
+        #expect(
+            absent.errors.hasSuffix(", and --offline is set. Run: smolvlm download \(Self.id)\n"),
+            "\(absent.errors)"
+        )
+        let folder = try fixture.run(["download", Self.id]).output.trimmingCharacters(in: .newlines)
+        for missing in ["model.safetensors", "config.json"] {
+            try FileManager.default.removeItem(atPath: folder + "/" + missing)
+            let question = ["-m", Self.id, "-p", "Hello"]
+            for (arguments, offline, reason) in [
+                (question + ["--offline"], false, "--offline"), (question, true, "HF_HUB_OFFLINE"),
+                (["download", Self.id], true, "HF_HUB_OFFLINE"),
+            ] {
+                let outcome = try fixture.run(arguments, offline: offline)
+                #expect(outcome.status == 1)
+                let what = missing == "config.json" ? "config.json is missing" : "it has no model.safetensors"
+                #expect(outcome.errors.contains("\(Self.id) is only partly downloaded (\(what)"), "\(outcome.errors)")
+                let end = ", and \(reason) is set. Run: smolvlm download \(Self.id)\n"
+                #expect(outcome.errors.hasSuffix(end), "\(outcome.errors)")
+                #expect(outcome.errors.split(separator: "\n").count == 1)
+            }
+        }
+        await fixture.end()
+    }
+
+    @Test("download tells what it does when asked to")
+    func verboseDownload() async throws {
+        let fixture = try await Fixture()
+        let outcome = try fixture.run(["download", "-v", Self.id])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.errors.contains("info: model fetched commit="))
+        #expect(try !fixture.run(["download", Self.id]).errors.contains("model fetched"))
+        await fixture.end()
+    }
+
     @Test("cache lists, verifies and removes")
     func cache() async throws {
         let fixture = try await Fixture()
@@ -132,7 +172,8 @@ struct HubCommandTests {
         let arguments = ["-m", Command.model, "-p", "What?", "-n", "4", "--json", "--detail", "low", "--image"]
         let refused = try fixture.run(arguments + [address])
         #expect(refused.status == 1)
-        #expect(refused.errors.contains("not a public address"))
+        let cure = "add --allow-private-addresses to fetch from this machine or your local network"
+        #expect(refused.errors.contains("not a public address; \(cure)"), "\(refused.errors)")
         #expect(fixture.server.requests.isEmpty)
         let fetched = try fixture.run(arguments + [address, "--allow-private-addresses"])
         #expect(fetched.status == 0, "\(fetched.errors)")

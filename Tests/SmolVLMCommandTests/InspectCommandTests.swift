@@ -123,7 +123,62 @@ struct InspectCommandTests {
         #expect(object["dtype"] as? String == "BF16")
         #expect(object["vocab_size"] as? Int == 900)
         #expect(object["memory_mb"] is [String: Int])
+        // One style of keys, that of config.json.
+        for part in ["vision", "text"] {
+            let keys = try #require(object[part] as? [String: Any]).keys
+            #expect(keys.contains("hidden_size") && keys.contains("num_attention_heads"))
+            #expect(keys.allSatisfy { $0 == $0.lowercased() })
+        }
         #expect((object["parameters"] as? Int ?? 0) > 0)
+    }
+
+    @Test("the demo model is looked at where none is named")
+    func demoModel() throws {
+        let input = Data("\"Hello\"\n".utf8)
+        let demo = GoldenRoot.packageFolder.appending(path: "Models/smolvlm-demo").path
+        let conversation = FileManager.default.temporaryDirectory.appending(path: "smolvlm-\(UUID().uuidString).json")
+        try Data(#"{"messages": [{"role": "user", "content": "Hello"}]}"#.utf8).write(to: conversation)
+        defer { try? FileManager.default.removeItem(at: conversation) }
+        for arguments in [
+            ["inspect", "tokens", "--json"], ["inspect", "prompt", "--json", conversation.path],
+            ["inspect", "image", "--json", Command.image], ["inspect", "model", "--json"],
+        ] {
+            let outcome = try Command.run(arguments, input: input)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(outcome.errors == "No --model is given: the demo model is looked at.\n")
+            #expect(try outcome.output == Command.run(arguments + ["-m", demo], input: input).output)
+        }
+        let both = try Command.run(["inspect", "model", demo, "-m", demo])
+        #expect(both.status == 64)
+        #expect(both.errors.contains("give one of them"))
+    }
+
+    @Test(
+        "a conversation that cannot be read says why",
+        arguments: [
+            ("/nowhere/talk.json", "/nowhere/talk.json: there is no such file"), ("/tmp", "/tmp: is a folder"),
+        ]
+    )
+    func unreadable(path: String, message: String) throws {
+        let outcome = try Command.run(["inspect", "prompt", path])
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.hasPrefix("Error: \(message)"), "\(outcome.errors)")
+    }
+
+    @Test("a conversation may be a stranger's: no devices are read, and its mistakes are told in plain words")
+    func strangers() throws {
+        for (content, message) in [
+            (#"[{"type": "image", "path": "/dev/zero"}]"#, "/dev/zero: is a pipe or a device, expected a file"),
+            (#"[{"type": 3}]"#, "messages[0].content[0].type: expected text in quotes"),
+            (#"3"#, "messages[0].content: expected a list"),
+        ] {
+            let outcome = try Command.run(
+                ["inspect", "prompt", "-"],
+                input: Data(#"\#u{FEFF}{"messages": [{"role": "user", "content": \#(content)}]}"#.utf8)
+            )
+            #expect(outcome.status == 1)
+            #expect(outcome.errors.contains(message), "\(outcome.errors)")
+        }
     }
 
     @Test("doctor names the machine and its kernels")

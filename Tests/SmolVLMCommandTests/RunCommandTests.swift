@@ -29,7 +29,8 @@ struct RunCommandTests {
             "-n", "24", "--ignore-eos", "--precision", "float32", "--detail", "high",
         ])
         #expect(outcome.status == 0)
-        #expect(outcome.output == golden.text + "\n")
+        // Templates leave a space before the answer, which is no part of it.
+        #expect(outcome.output == golden.text.drop { $0.isWhitespace } + "\n")
         #expect(outcome.errors.isEmpty)
     }
 
@@ -96,6 +97,76 @@ struct RunCommandTests {
         #expect(try ids == given.objects().first?["token_ids"] as? [Int])
     }
 
+    @Test("a byte order mark is no part of the question, and a question without a word is none")
+    func pipedQuestions() throws {
+        let arguments = ["-m", Command.model, "-n", "6", "--json"]
+        let marked = try Command.run(arguments, input: Data("\u{FEFF}List 12 rivers, please.\n".utf8))
+        let plain = try Command.run(arguments, input: Data("List 12 rivers, please.\n".utf8))
+        let ids = try #require(marked.objects().first?["token_ids"] as? [Int])
+        #expect(try ids == plain.objects().first?["token_ids"] as? [Int])
+        let empty = try Command.run(arguments, input: Data(" \n".utf8))
+        #expect(empty.status == 64)
+        #expect(empty.errors.contains("no question: standard input is empty"))
+    }
+
+    @Test("an image by any of its addresses is the same as the file")
+    func imageAddresses() throws {
+        let bytes = try Data(contentsOf: URL(filePath: Self.smallImage))
+        let arguments = ["-m", Command.model, "-p", "What?", "-n", "4", "--json", "--image"]
+        let given = try Command.run(arguments + [Self.smallImage]).objects().first?["token_ids"] as? [Int]
+        #expect(given != nil)
+        let addresses = [
+            "file://" + Self.smallImage, "FILE://localhost" + Self.smallImage,
+            "data:image/png;base64," + bytes.base64EncodedString(),
+        ]
+        for address in addresses {
+            let outcome = try Command.run(arguments + [address])
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(try outcome.objects().first?["token_ids"] as? [Int] == given)
+        }
+    }
+
+    private static let smallImage = GoldenRoot.repository.images.appending(path: "palette.png").path
+
+    @Test(
+        "an address that is not read says why",
+        arguments: [
+            ("ftp://u:secret@h/a.png", "ftp://…@h/a.png: ftp:// addresses are not read"),
+            ("s3://bucket/a.png", "s3:// addresses are not read, only http://, https://, file:// and data: ones"),
+            ("file://elsewhere/a.png", "names a file of this machine"), ("data:image/png,abc", "only base64 is read"),
+            ("data:image/png;base64,@@@", "is not base64"), ("data:nothing", "expected data:image/png;base64,"),
+            ("https://u:secret@h/a.png?key=secret", "https://h: a user or password in the address is not allowed"),
+            ("http://127.0.0.1/a.png?key=secret", "add --allow-private-addresses to fetch from this machine"),
+        ]
+    )
+    func unreadAddresses(address: String, message: String) throws {
+        let outcome = try Command.run(["-m", Command.model, "-p", "What?", "--image", address])
+        expectOneLine(outcome, naming: message)
+        #expect(!outcome.errors.contains("secret"))
+    }
+
+    @Test("without the network an address is refused, and what may be secret in it is not told")
+    func offlineAddress() throws {
+        let outcome = try Command.run([
+            "-m", Command.model, "-p", "What?", "--offline", "--image", "https://h/a.png?key=secret",
+        ])
+        expectOneLine(outcome, naming: "https://h/a.png: --offline is set")
+        #expect(!outcome.errors.contains("secret"))
+    }
+
+    @Test("an answer without a word is told of")
+    func emptyAnswer() throws {
+        let text = try splitCase().text
+        let outcome = try Command.run([
+            "--model", Command.model, "--image", Command.image, "-p", "Which colours does the painting use?",
+            "-n", "24", "--ignore-eos", "--precision", "float32", "--detail", "high", "--stop",
+            String(text.drop { $0.isWhitespace }.prefix(1)),
+        ])
+        #expect(outcome.status == 0)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors == "[the answer is empty]\n")
+    }
+
     @Test("the same seed gives the same answer")
     func seeds() throws {
         func tokens(seed: String) throws -> [Int]? {
@@ -125,21 +196,6 @@ struct RunCommandTests {
         #expect(object["finish_reason"] as? String == "stop")
     }
 
-    @Test(
-        "wrong usage is status 64",
-        arguments: [
-            ["-m", "x", "-p", "y", "--temperature", "-1"], ["-m", "x", "-p", "y", "-n", "0"],
-            ["-m", "x", "-p", "y", "--threads", "0"], ["-m", "x", "--image", "-"], ["--no-such-option"],
-            ["-m", "x", "-p", "y", "--precision", "int3"],
-        ]
-    )
-    func wrongUsage(arguments: [String]) throws {
-        let outcome = try Command.run(arguments)
-        #expect(outcome.status == 64)
-        #expect(outcome.output.isEmpty)
-        #expect(!outcome.errors.isEmpty)
-    }
-
     @Test("bad input is status 1 and one line that names it")
     func badInput() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "smolvlm-bad-\(UUID().uuidString)")
@@ -163,15 +219,32 @@ struct RunCommandTests {
     @Test("a context that is too long is refused")
     func contextTooLong() throws {
         let outcome = try Command.run(["-m", Command.model, "-p", "Hello", "-n", "1000000"])
-        expectOneLine(outcome, naming: "context")
+        expectOneLine(outcome, naming: "-n 8173 is the most that fits")
     }
 
     @Test("a full disk is told")
     func fullDisk() throws {
         let device = URL(filePath: "/dev/full")
         guard FileManager.default.fileExists(atPath: device.path) else { return }
-        let outcome = try Command.run(["-m", Command.model, "-p", "Hello", "-n", "4", "--ignore-eos"], output: device)
-        expectOneLine(outcome, naming: "standard output")
+        let all = [
+            ["-m", Command.model, "-p", "Hello", "-n", "4", "--ignore-eos"], ["--help"], ["--version"],
+            ["help", "chat"],
+            ["manual"], ["completions", "bash"], ["doctor"], ["inspect", "model", "-m", Command.model],
+        ]
+        for arguments in all {
+            expectOneLine(try Command.run(arguments, output: device), naming: "standard output: cannot be written")
+        }
+    }
+
+    @Test("text is trimmed where an answer begins, whatever the pieces")
+    func answerStart() throws {
+        let chat = try Command.run(
+            ["chat", "-m", Command.model, "-n", "24", "--ignore-eos"],
+            input: Data("Hello\n".utf8)
+        )
+        let run = try Command.run(["-m", Command.model, "-n", "24", "--ignore-eos", "-p", "Hello"])
+        #expect(run.output == chat.output)
+        #expect(run.output.first?.isWhitespace == false)
     }
 
     private func expectOneLine(_ outcome: Command.Outcome, naming place: String) {

@@ -3,6 +3,9 @@ public import SmolSupport
 /// What `config.json` says about a model: the kind, the dimensions and the ids that tie its parts together.
 public struct ModelArchitecture: Sendable, Equatable {
     /// The kinds of model that are supported, `model_type` of `config.json`; both compute the same.
+    #if hasAttribute(nonexhaustive)
+    @nonexhaustive
+    #endif
     public enum ModelType: String, Sendable, Equatable, CaseIterable {
         /// SmolVLM2 and later saves of SmolVLM.
         case smolvlm

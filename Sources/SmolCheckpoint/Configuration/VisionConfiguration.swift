@@ -62,6 +62,9 @@ public struct VisionConfiguration: Sendable, Equatable {
 }
 
 /// An activation function of the family, under the name that `hidden_act` gives it.
+#if hasAttribute(nonexhaustive)
+@nonexhaustive
+#endif
 public enum Activation: String, Sendable, Equatable, CaseIterable {
     /// GELU in its tanh approximation, x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³))).
     case geluTanh = "gelu_pytorch_tanh"

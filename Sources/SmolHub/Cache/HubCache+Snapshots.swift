@@ -22,15 +22,17 @@ extension HubCache {
         let present = Files.filesBelow(snapshotFolder).filter { Files.size(snapshotFolder + "/" + $0) != nil }
         guard !present.isEmpty else { return .nothing }
         let names = listing(of: repository, commit: commit) ?? present.compactMap(RepositoryFileName.init)
+        let lacking = ModelFiles.required.first { !names.map(\.description).contains($0) }
+        if let lacking { return .incomplete(commit: commit, missing: "\(lacking) is missing") }
         let selection: [RepositoryFileName]
         do {
             selection = try files.selection(from: names, of: repository)
         } catch {
-            return .incomplete(commit: commit, missing: error.problem)
+            return .incomplete(commit: commit, missing: "it \(error.problem)")
         }
         let shards = (try? shardNames(in: snapshotFolder, selection: selection)) ?? []
         let missing = (selection.map(\.description) + shards).first { !present.contains($0) }
-        if let missing { return .incomplete(commit: commit, missing: "lacks \(singleLine(missing))") }
+        if let missing { return .incomplete(commit: commit, missing: "\(singleLine(missing)) is missing") }
         return .complete(
             Snapshot(repository: repository, commit: commit, folder: snapshotFolder, files: selection)
         )

@@ -1,6 +1,9 @@
 /// What is wrong with a file of the cache.
 public struct CacheDamage: Sendable, Equatable {
     /// The class of a damage.
+    #if hasAttribute(nonexhaustive)
+    @nonexhaustive
+    #endif
     public enum Kind: String, Sendable {
         /// The bytes do not have the hash that is the blob's name.
         case wrongHash = "wrong hash"

@@ -1,4 +1,7 @@
 /// Which files of a model's repository are needed.
+#if hasAttribute(nonexhaustive)
+@nonexhaustive
+#endif
 public enum ModelFiles: Sendable, Hashable {
     /// Configuration, tokenizer and templates, no weights.
     case configuration
@@ -20,7 +23,7 @@ public enum ModelFiles: Sendable, Hashable {
     ]
 
     /// Without these nothing works.
-    private static let required = ["config.json", "tokenizer.json"]
+    static let required = ["config.json", "tokenizer.json"]
     private static let weights = "model.safetensors"
     static let weightsIndex = "model.safetensors.index.json"
 

@@ -17,7 +17,7 @@ struct RemoteAddress: Sendable, Equatable {
     ///
     /// - Throws: ``RemoteFetchError`` of the kind `invalidAddress`.
     init(_ text: String, relativeTo base: RemoteAddress? = nil) throws(RemoteFetchError) {
-        let shown = singleLine(String(text.prefix { $0 != "?" && $0 != "#" }))
+        let shown = singleLine(Self.withoutSecrets(text))
         let baseURL = base.flatMap { URL(string: $0.text) }
         guard
             text.utf8.count <= 8192, let url = URL(string: text, relativeTo: baseURL)?.absoluteURL,
@@ -49,6 +49,14 @@ struct RemoteAddress: Sendable, Equatable {
         port = parts.port
         let path = parts.percentEncodedPath
         target = (path.hasPrefix("/") ? path : "/" + path) + (parts.percentEncodedQuery.map { "?" + $0 } ?? "")
+    }
+
+    /// What may be shown of an address that is refused: no user, no password, no query.
+    static func withoutSecrets(_ text: String) -> String {
+        let path = text.prefix { $0 != "?" && $0 != "#" }
+        guard let at = path.lastIndex(of: "@") else { return String(path) }
+        let start = path[..<at].firstRange(of: "://")?.upperBound ?? path.startIndex
+        return path[..<start] + "…" + path[at...]
     }
 
     /// The whole address.

@@ -1,6 +1,9 @@
 /// Why a file was not fetched from an address; the description is one line.
 public struct RemoteFetchError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The class of a problem, for a caller that treats some of them differently.
+    #if hasAttribute(nonexhaustive)
+    @nonexhaustive
+    #endif
     public enum Kind: Sendable, Equatable {
         /// Not an http or https address that can be asked.
         case invalidAddress

@@ -103,7 +103,7 @@ public struct RemoteFetcher: Sendable {
             throw RemoteFetchError(
                 .forbidden,
                 address.shortText,
-                "\(bad) is not a public address; private ones have to be allowed first"
+                "\(bad) is not a public address, and others may not be fetched from"
             )
         }
         return first

@@ -1,6 +1,9 @@
 internal import Synchronization
 
 /// What happens during a download.
+#if hasAttribute(nonexhaustive)
+@nonexhaustive
+#endif
 public enum DownloadEvent: Sendable, Equatable {
     /// The commit and its files are known.
     case started(DownloadProgress)

@@ -1,6 +1,9 @@
 import CSmolKernels
 
 /// How pixels are weighed when an image is resized; the numbers are Pillow's, as `preprocessor_config.json` has them.
+#if hasAttribute(nonexhaustive)
+@nonexhaustive
+#endif
 public enum ResampleFilter: Int, Sendable, Equatable, CaseIterable {
     /// The nearest pixel.
     case nearest = 0

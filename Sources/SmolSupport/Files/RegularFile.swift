@@ -88,7 +88,7 @@ package enum RegularFile {
             throw FileError(.unreadable, file: name, "cannot be examined: \(lastError())")
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            let found = status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "not a regular file"
+            let found = status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "a pipe or a device"
             throw FileError(.unreadable, file: name, "is \(found), expected a file")
         }
         let size = Int(status.st_size)

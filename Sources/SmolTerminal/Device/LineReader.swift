@@ -4,8 +4,8 @@ package struct LineReader {
     package enum Outcome: Sendable, Equatable {
         /// A line.
         case line(String)
-        /// Ctrl-C; whether the line was empty.
-        case interrupted(wasEmpty: Bool)
+        /// Ctrl-C; whether the line was empty, and whether any key came before.
+        case interrupted(wasEmpty: Bool, wasTouched: Bool)
         /// Ctrl-D, or the terminal is gone.
         case end
     }
@@ -43,12 +43,12 @@ package struct LineReader {
                 case .bytes(let bytes): keys = decoder.decode(bytes)
                 case .silence: keys = decoder.flush()
                 case .redraw:
-                    terminal.write(painter.erase(columns: TerminalSize.current.columns))
+                    show(painter.erase(columns: TerminalSize.current.columns))
                     draw()
                     continue
                 case .interrupt: keys = [.control("c")]
                 case .end:
-                    terminal.write(painter.finish())
+                    show(painter.finish())
                     return .end
                 }
             } else {
@@ -70,9 +70,9 @@ package struct LineReader {
         case .submitted(let line):
             finish()
             return .line(line)
-        case .interrupted(let wasEmpty):
+        case .interrupted(let wasEmpty, let wasTouched):
             finish(mark: "^C")
-            return .interrupted(wasEmpty: wasEmpty)
+            return .interrupted(wasEmpty: wasEmpty, wasTouched: wasTouched)
         case .endOfInput:
             finish()
             return .end
@@ -82,7 +82,7 @@ package struct LineReader {
             return nil
         case .clearScreen:
             painter.forget()
-            terminal.write("\u{1B}[H\u{1B}[2J")
+            show("\u{1B}[H\u{1B}[2J")
             return nil
         }
     }
@@ -96,7 +96,7 @@ package struct LineReader {
             below: ColumnList.rows(editor.suggestions, columns: size.columns),
             columns: size.columns
         )
-        terminal.write(painter.paint(layout.window(height: size.rows)))
+        show(painter.paint(layout.window(height: size.rows)))
     }
 
     /// Shows the whole line once more and goes below it.
@@ -106,7 +106,12 @@ package struct LineReader {
         text.move(to: text.characters.count)
         text.insert(mark)
         let layout = ScreenLayout(prompt: prompt, continuation: continuation, text: text, columns: size.columns)
-        terminal.write(painter.paint(layout.window(height: size.rows)) + painter.finish())
+        show(painter.paint(layout.window(height: size.rows)) + painter.finish())
+    }
+
+    /// Writes what the painter made: a layout holds nothing but characters that are safe to show.
+    private func show(_ sequence: String) {
+        terminal.write(StyledText(sequence: sequence))
     }
 
     private var searchPrompt: String? {

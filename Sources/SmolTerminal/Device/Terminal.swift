@@ -1,5 +1,12 @@
-import Foundation
 import Synchronization
+
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
 
 /// The terminal on standard input and output.
 ///
@@ -38,8 +45,8 @@ package final class Terminal: Sendable {
 
     /// Whether standard input and output are a terminal on which lines can be drawn.
     package static var isAvailable: Bool {
-        let kind = ProcessInfo.processInfo.environment["TERM"] ?? ""
-        return isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 && kind != "dumb" && !kind.isEmpty
+        let kind = Environment.value("TERM") ?? ""
+        return Descriptor.isTerminal(STDIN_FILENO) && Output.standard.canRedraw && !kind.isEmpty
     }
 
     /// The terminal, or nil where there is none.
@@ -53,7 +60,7 @@ package final class Terminal: Sendable {
         }
         original = settings
         (wakeRead, wakeWrite) = (ends[0], ends[1])
-        wantsColor = (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+        wantsColor = Output.standard.wantsColor
         TerminalRestore.install(settings)
         state.withLock { state in
             state.signals = TerminalSignals { [weak self] number in self?.received(number) }
@@ -73,17 +80,9 @@ package final class Terminal: Sendable {
         state.withLock { $0.onInterrupt = handler }
     }
 
-    /// Writes text at once.
-    package func write(_ text: String) {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let written = bytes.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-            if written < 0 {
-                if errno == EINTR || errno == EAGAIN { continue }
-                return
-            }
-            bytes = bytes.dropFirst(written)
-        }
+    /// Writes text at once; what is not the program's own is filtered.
+    package func write(_ text: StyledText) {
+        try? Output.standard.write(text)
     }
 
     /// Waits for what is typed.
@@ -107,11 +106,7 @@ package final class Terminal: Sendable {
                 return .end
             }
             if descriptors[1].revents != 0 { return takeWake() }
-            var bytes = [UInt8](repeating: 0, count: 4096)
-            let count = Foundation.read(STDIN_FILENO, &bytes, bytes.count)
-            if count > 0 { return .bytes(Array(bytes.prefix(count))) }
-            if count < 0, errno == EINTR || errno == EAGAIN { continue }
-            return .end
+            return (try? Descriptor.read(STDIN_FILENO, upTo: 4096)).flatMap { $0 }.map { .bytes($0) } ?? .end
         }
     }
 
@@ -165,14 +160,12 @@ package final class Terminal: Sendable {
     }
 
     private func wake(_ reason: UInt8) {
-        var reason = reason
-        _ = Foundation.write(wakeWrite, &reason, 1)
+        Descriptor.offer(wakeWrite, reason)
     }
 
     private func takeWake() -> Input {
-        var reasons = [UInt8](repeating: 0, count: 64)
-        let count = Foundation.read(wakeRead, &reasons, reasons.count)
-        return reasons.prefix(max(0, count)).contains(UInt8(ascii: "i")) ? .interrupt : .redraw
+        let reasons = (try? Descriptor.read(wakeRead, upTo: 64)).flatMap { $0 } ?? []
+        return reasons.contains(UInt8(ascii: "i")) ? .interrupt : .redraw
     }
 
     private func apply(_ mode: TerminalMode) {
@@ -185,6 +178,6 @@ package final class Terminal: Sendable {
         var settings = original.adapted(to: mode)
         TerminalRestore.setChanged(true)
         tcsetattr(STDIN_FILENO, TCSADRAIN, &settings)
-        write("\u{1B}[?2004h")
+        write(StyledText(sequence: "\u{1B}[?2004h"))
     }
 }

@@ -1,4 +1,10 @@
-import Foundation
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
 
 /// How the terminal treats what is typed.
 package enum TerminalMode: Sendable {

@@ -1,4 +1,10 @@
-import Foundation
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
 
 /// Puts the terminal back as it was, from wherever the program ends: also from a signal's handler.
 enum TerminalRestore {

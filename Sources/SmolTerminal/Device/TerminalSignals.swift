@@ -1,6 +1,13 @@
 import Dispatch
-import Foundation
 import Synchronization
+
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
 
 /// The signals of a terminal, brought out of their handlers: Ctrl-C, a new size, a stop and going on.
 final class TerminalSignals: Sendable {

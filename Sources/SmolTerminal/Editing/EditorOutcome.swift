@@ -4,8 +4,8 @@ package enum EditorOutcome: Sendable, Equatable {
     case editing
     /// The line is done.
     case submitted(String)
-    /// Ctrl-C; whether the line was empty.
-    case interrupted(wasEmpty: Bool)
+    /// Ctrl-C; whether the line was empty, and whether any key came since it began.
+    case interrupted(wasEmpty: Bool, wasTouched: Bool)
     /// Ctrl-D in an empty line.
     case endOfInput
     /// Ctrl-Z.

@@ -18,6 +18,8 @@ package struct LineEditor: Sendable {
     private var search: HistorySearch?
     private var recall: HistoryRecall?
     private var killed = ""
+    /// Whether any key came since the line began.
+    private var isTouched = false
 
     /// An editor with an empty line.
     package init(history: [String] = [], completer: @escaping Completer = { _ in nil }) {
@@ -39,11 +41,13 @@ package struct LineEditor: Sendable {
         suggestions = []
         search = nil
         recall = nil
+        isTouched = false
     }
 
     /// Does what a key asks for.
     package mutating func handle(_ key: Key) -> EditorOutcome {
         if key == .ignored { return .editing }
+        defer { isTouched = true }
         suggestions = []
         if search != nil {
             if let outcome = handleInSearch(key) { return outcome }
@@ -70,7 +74,7 @@ package struct LineEditor: Sendable {
         case .altEnter: text.insert("\n")
         case .enter: return enter()
         case .tab: complete()
-        case .control("c"): return .interrupted(wasEmpty: text.isEmpty)
+        case .control("c"): return .interrupted(wasEmpty: text.isEmpty, wasTouched: isTouched)
         case .control("z"): return .suspended
         case .control("l"): return .clearScreen
         case .control("d"):

@@ -1,4 +1,8 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
 import Foundation
+#endif
 
 /// How a terminal can be made to show an image.
 package enum GraphicsProtocol: Sendable, Equatable {
@@ -19,7 +23,7 @@ package enum GraphicsProtocol: Sendable, Equatable {
     ) -> GraphicsProtocol? {
         guard let question = GraphicsQuestion(environment: environment) else { return nil }
         terminal.enter(.editing)
-        terminal.write(question.text)
+        terminal.write(StyledText(sequence: question.text))
         let end = ContinuousClock.now + .seconds(patience)
         var bytes: [UInt8] = []
         var answer = question.answer(in: bytes)

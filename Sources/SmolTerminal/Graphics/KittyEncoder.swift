@@ -1,4 +1,8 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
 import Foundation
+#endif
 
 /// Images for terminals that speak the kitty graphics protocol.
 package enum KittyEncoder {

@@ -1,4 +1,15 @@
-package import Foundation
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// The lines that a person entered before, in a file that nobody else can read.
 ///
@@ -12,11 +23,11 @@ package struct HistoryFile: Sendable {
     /// Of longer files only the end is read, in bytes.
     private static let maximumFileSize = 4 << 20
 
-    /// The file.
-    package let url: URL
+    /// The file's path.
+    package let path: String
 
-    package init(url: URL) {
-        self.url = url
+    package init(path: String) {
+        self.path = path
     }
 
     /// The place by the XDG rules: `$XDG_STATE_HOME/smolvlm/history`, else `~/.local/state/smolvlm/history`.
@@ -31,18 +42,23 @@ package struct HistoryFile: Sendable {
         } else {
             return nil
         }
-        return HistoryFile(url: URL(filePath: state + "/smolvlm/history"))
+        return HistoryFile(path: state + "/smolvlm/history")
     }
 
     /// The entries, the oldest first; a file that has grown far beyond the limit is cut to it.
     package func load() -> [String] {
-        guard let handle = try? FileHandle(forReadingFrom: url) else { return [] }
-        defer { try? handle.close() }
-        guard let size = try? handle.seekToEnd() else { return [] }
-        let start = size > UInt64(Self.maximumFileSize) ? size - UInt64(Self.maximumFileSize) : 0
-        try? handle.seek(toOffset: start)
-        let data = (try? handle.read(upToCount: Self.maximumFileSize)) ?? Data()
-        var lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
+        guard let file = opened(O_RDONLY) else { return [] }
+        defer { close(file) }
+        let size = Int(lseek(file, 0, SEEK_END))
+        let start = max(0, size - Self.maximumFileSize)
+        guard lseek(file, off_t(start), SEEK_SET) >= 0 else { return [] }
+        var bytes: [UInt8] = []
+        while bytes.count < Self.maximumFileSize,
+            let more = (try? Descriptor.read(file, upTo: 1 << 16)).flatMap({ $0 })
+        {
+            bytes += more
+        }
+        var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
         if start > 0, !lines.isEmpty { lines.removeFirst() }
         let entries = lines.suffix(Self.maximumEntries).map { Self.unescaped($0) }
         if lines.count > 2 * Self.maximumEntries || start > 0 { rewrite(entries) }
@@ -52,32 +68,39 @@ package struct HistoryFile: Sendable {
     /// Adds an entry.
     package func append(_ entry: String) {
         guard entry.utf8.count <= Self.maximumEntrySize else { return }
-        makeFolder()
-        let file = open(url.path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else { return }
+        makeFolders()
+        guard let file = opened(O_WRONLY | O_APPEND | O_CREAT) else { return }
         defer { close(file) }
-        let bytes = Array((Self.escaped(entry) + "\n").utf8)
-        _ = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+        try? Descriptor.write(file, (Self.escaped(entry) + "\n").utf8)
+    }
+
+    /// Opens the file, if it is a regular one, and closes it to others who were let in before.
+    private func opened(_ flags: Int32) -> Int32? {
+        let file = open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o600)
+        guard file >= 0 else { return nil }
+        var status = stat()
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(file)
+            return nil
+        }
+        if status.st_mode & 0o077 != 0 { _ = fchmod(file, 0o600) }
+        return file
     }
 
     private func rewrite(_ entries: [String]) {
-        let data = Data(entries.map { Self.escaped($0) + "\n" }.joined().utf8)
-        let fresh = url.deletingLastPathComponent().appending(path: ".history-\(UUID().uuidString)")
-        let made = FileManager.default.createFile(
-            atPath: fresh.path,
-            contents: data,
-            attributes: [.posixPermissions: 0o600]
-        )
-        guard made else { return }
-        if rename(fresh.path, url.path) != 0 { unlink(fresh.path) }
+        let fresh = "\(path).\(getpid()).partial"
+        let file = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard file >= 0 else { return }
+        let text = entries.map { Self.escaped($0) + "\n" }.joined()
+        let isWritten = (try? Descriptor.write(file, text.utf8)) != nil
+        guard close(file) == 0, isWritten, rename(fresh, path) == 0 else {
+            unlink(fresh)
+            return
+        }
     }
 
-    private func makeFolder() {
-        try? FileManager.default.createDirectory(
-            at: url.deletingLastPathComponent(),
-            withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
-        )
+    private func makeFolders() {
+        for slash in path.indices.dropFirst() where path[slash] == "/" { mkdir(String(path[..<slash]), 0o700) }
     }
 
     private static func escaped(_ entry: String) -> String {

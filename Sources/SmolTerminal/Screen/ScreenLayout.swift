@@ -79,4 +79,9 @@ extension String {
         }
         return result
     }
+
+    /// The text cut to so many columns, with an ellipsis where something is missing.
+    package func cut(toColumns columns: Int) -> String {
+        self.columns <= columns ? self : clipped(toColumns: columns - 1) + "…"
+    }
 }

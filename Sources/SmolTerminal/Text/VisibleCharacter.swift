@@ -13,7 +13,7 @@ package struct VisibleCharacter: Sendable, Equatable {
         if character == "\t" {
             text = "    "
             columns = 4
-        } else if let control = Self.caretForm(of: character) {
+        } else if let control = Self.harmlessForm(of: character) {
             text = control
             columns = control.count
         } else if character.columns == 0 {
@@ -26,13 +26,14 @@ package struct VisibleCharacter: Sendable, Equatable {
         }
     }
 
-    private static func caretForm(of character: Character) -> String? {
-        guard let scalar = character.unicodeScalars.first else { return nil }
+    /// What stands for a character that could command the terminal or turn the direction of the line.
+    private static func harmlessForm(of character: Character) -> String? {
+        guard let scalar = character.unicodeScalars.first(where: { !$0.isSafeForTerminal }) else { return nil }
         switch scalar.value {
         case 0..<0x20: return Unicode.Scalar(scalar.value + 0x40).map { "^\(Character($0))" }
         case 0x7F: return "^?"
         case 0x80..<0xA0: return "^."
-        default: return nil
+        default: return "\u{FFFD}"
         }
     }
 }

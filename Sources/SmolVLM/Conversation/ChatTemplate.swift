@@ -97,6 +97,9 @@ extension ChatTemplate {
 /// Why a checkpoint's chat template could not be read or rendered.
 public struct ChatTemplateError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What went wrong.
+    #if hasAttribute(nonexhaustive)
+    @nonexhaustive
+    #endif
     public enum Kind: Sendable, Equatable {
         /// A file that should hold the template cannot be read, or does not hold one.
         case file
@@ -147,9 +150,11 @@ public struct ChatTemplateError: Error, Sendable, Equatable, CustomStringConvert
         self.init(file: file, line: error.line, kind: kind, problem: error.problem)
     }
 
+    /// The place in the file: the line of the template, nil where the whole file is meant.
+    public var place: String? { line.map { "chat template, line \($0)" } }
+
     /// One line that names the file, the line of the template and the problem.
     public var description: String {
-        guard let line else { return "\(file): \(problem)" }
-        return "\(file): chat template, line \(line): \(problem)"
+        [file, place, problem].compactMap(\.self).joined(separator: ": ")
     }
 }

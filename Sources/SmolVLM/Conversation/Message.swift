@@ -3,6 +3,9 @@ public import SmolImage
 /// One turn of a conversation.
 public struct Message: Sendable, Equatable {
     /// A part of a message.
+    #if hasAttribute(nonexhaustive)
+    @nonexhaustive
+    #endif
     public enum Content: Sendable, Equatable {
         /// Text, which is encoded as ordinary text whatever it says.
         case text(String)
@@ -72,7 +75,7 @@ extension Message {
 extension [Message] {
     /// The images of a conversation in the order of their places, placeholders filled from `images`.
     ///
-    /// - Throws: ``PromptError/imageCount(places:images:)`` when there are more or fewer images than placeholders.
+    /// - Throws: ``PromptError`` when there are more or fewer images than placeholders.
     func images(filling images: [RGBImage]) throws(PromptError) -> [RGBImage] {
         var remaining = images[...]
         var ordered: [RGBImage] = []
@@ -87,7 +90,7 @@ extension [Message] {
             }
         }
         guard placeholders == images.count else {
-            throw .imageCount(places: placeholders, images: images.count)
+            throw .imageCount(placeholders: placeholders, images: images.count)
         }
         return ordered
     }

@@ -1,6 +1,9 @@
 public import Foundation
 
 /// How a conversation is written out for the model.
+#if hasAttribute(nonexhaustive)
+@nonexhaustive
+#endif
 public enum PromptFormat: Sendable, Equatable {
     /// The checkpoint's own chat template, or ``standard`` where it brings none.
     case checkpoint

@@ -26,13 +26,18 @@ extension SavedConversation {
     ///
     /// - Throws: ``FileError``, naming the file.
     public func write(to url: URL) throws(FileError) {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         do {
-            try encoder.encode(self).write(to: url, options: .atomic)
+            try encoded().write(to: url, options: .atomic)
         } catch {
             throw FileError(.unwritable, file: url.relativePath, "cannot be written")
         }
+    }
+
+    /// The bytes of a file.
+    package func encoded() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(self)
     }
 
     /// The messages after the system text, with their images read and decoded.
@@ -49,7 +54,7 @@ extension SavedConversation {
                 try RGBImage(contentsOf: path.hasPrefix("/") ? URL(filePath: path) : folder.appending(path: path))
             case .file(let bytes): try RGBImage(decoding: bytes, name: "embedded image")
             case .samples(let image): image
-            case .placeholder: throw PromptError.imageCount(places: 1, images: 0)
+            case .placeholder: throw PromptError.imageCount(placeholders: 1, images: 0)
             }
         }
     }
@@ -65,13 +70,24 @@ extension FileError {
         switch error {
         case .keyNotFound(let key, let context):
             self.init(.malformed, file: file, place: Self.place(context.codingPath + [key]), "is missing")
-        case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            self.init(.malformed, file: file, place: Self.place(context.codingPath), "is not of the expected type")
+        case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+            let problem = "is not what belongs there, expected \(Self.form(of: type))"
+            self.init(.malformed, file: file, place: Self.place(context.codingPath), problem)
         case .dataCorrupted(let context) where !context.codingPath.isEmpty:
             self.init(.malformed, file: file, place: Self.place(context.codingPath), context.debugDescription)
         default:
             self.init(.malformed, file: file, "is not valid JSON")
         }
+    }
+
+    /// What JSON of a type looks like, for a person.
+    package static func form(of type: any Any.Type) -> String {
+        let name = String(describing: type)
+        if name == "String" { return "text in quotes" }
+        if name == "Bool" { return "true or false" }
+        if name.hasPrefix("Array<") { return "a list" }
+        if name.hasPrefix("Dictionary<") { return "an object" }
+        return ["Double", "Float", "Int", "UInt8"].contains(name) ? "a number" : "another kind of value"
     }
 
     private static func place(_ path: [any CodingKey]) -> String? {

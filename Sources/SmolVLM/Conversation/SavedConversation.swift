@@ -24,6 +24,9 @@ public struct SavedConversation: Sendable, Equatable, Codable {
     }
 
     /// A part of a saved message.
+    #if hasAttribute(nonexhaustive)
+    @nonexhaustive
+    #endif
     public enum Part: Sendable, Equatable {
         /// Text.
         case text(String)
@@ -85,6 +88,30 @@ public struct SavedConversation: Sendable, Equatable, Codable {
                     case .image(let saved): .image(try read(saved))
                     }
                 }
+            )
+        }
+    }
+}
+
+extension SavedConversation.Turn {
+    private enum CodingKeys: CodingKey {
+        case role
+        case content
+    }
+
+    /// Reads content that is a list of parts, or one text, as many programs write it.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        role = try values.decode(String.self, forKey: .role)
+        if let text = try? values.decode(String.self, forKey: .content) {
+            content = [.text(text)]
+        } else if (try? values.nestedUnkeyedContainer(forKey: .content)) != nil {
+            content = try values.decode([SavedConversation.Part].self, forKey: .content)
+        } else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .content,
+                in: values,
+                debugDescription: "must be text in quotes or a list of parts"
             )
         }
     }

@@ -2,6 +2,9 @@ public import Foundation
 public import SmolImage
 
 /// An image in a saved conversation: where it lies, or what it holds.
+#if hasAttribute(nonexhaustive)
+@nonexhaustive
+#endif
 public enum SavedImage: Sendable, Equatable {
     /// A file, absolute or relative to the folder of the saved conversation.
     case path(String)
@@ -29,9 +32,10 @@ extension SavedImage: Codable {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         if let path = try values.decodeIfPresent(String.self, forKey: .path) {
             self = .path(path)
-        } else if let file = try values.decodeIfPresent(Data.self, forKey: .file) {
-            self = .file(file)
-        } else if let samples = try values.decodeIfPresent(Data.self, forKey: .samples) {
+        } else if let file = try values.decodeIfPresent(String.self, forKey: .file) {
+            self = .file(try Self.bytes(ofBase64: file, forKey: .file, in: values))
+        } else if let text = try values.decodeIfPresent(String.self, forKey: .samples) {
+            let samples = try Self.bytes(ofBase64: text, forKey: .samples, in: values)
             let color = try values.decodeIfPresent([UInt8].self, forKey: .transparentColor)
             guard color == nil || color?.count == 3 else {
                 throw DecodingError.dataCorruptedError(
@@ -58,6 +62,17 @@ extension SavedImage: Codable {
         } else {
             self = .placeholder
         }
+    }
+
+    private static func bytes(
+        ofBase64 text: String,
+        forKey key: CodingKeys,
+        in values: KeyedDecodingContainer<CodingKeys>
+    ) throws -> Data {
+        guard let bytes = Data(base64Encoded: text) else {
+            throw DecodingError.dataCorruptedError(forKey: key, in: values, debugDescription: "is not base64")
+        }
+        return bytes
     }
 
     /// Writes what ``init(from:)`` reads.

@@ -35,7 +35,10 @@ package enum ModelLocation {
         do {
             let wanted = try revision.map { try Revision($0) } ?? .main
             return try await hub.snapshot(of: id, revision: wanted, files: files, report: report).folder
-        } catch let error as HubError where [.repositoryNotFound, .offline, .network].contains(error.kind) {
+        } catch let error as HubError where error.kind == .offline {
+            let problem = error.problem.replacing("is not in the", with: "is neither a folder here nor in the")
+            throw HubError(error.kind, error.subject, problem)
+        } catch let error as HubError where [.repositoryNotFound, .network].contains(error.kind) {
             throw HubError(error.kind, error.subject, "no such folder here, and as a name on the hub: \(error.problem)")
         }
     }

@@ -56,6 +56,9 @@ package struct PreparedImage: Sendable {
 }
 
 /// How closely an image is looked at.
+#if hasAttribute(nonexhaustive)
+@nonexhaustive
+#endif
 public enum ImageDetail: String, Sendable, CaseIterable {
     /// The whole image in one tile.
     case low

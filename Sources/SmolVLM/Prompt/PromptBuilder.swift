@@ -77,7 +77,7 @@ public struct PromptBuilder: Sendable {
             }
             expanded.append(TextSegment(text, isTrusted: true))
         }
-        guard places == grids.count else { throw .imageCount(places: places, images: grids.count) }
+        guard places == grids.count else { throw .imageCount(placeholders: places, images: grids.count) }
         return expanded
     }
 
@@ -146,28 +146,68 @@ public struct ImageTokens: Sendable, Equatable {
 }
 
 /// Why a conversation could not be made into a prompt.
-public enum PromptError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The text has another number of places for images than there are images.
-    case imageCount(places: Int, images: Int)
-    /// A grid that no image is split into.
-    case grid(rows: Int, columns: Int)
-    /// The tokens do not have the image token as often as the images need it.
-    case imageTokenCount(token: String, found: Int, expected: Int)
-    /// The chat template could not be rendered.
-    case template(ChatTemplateError)
+public struct PromptError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The class of a problem, for a caller that treats some of them differently.
+    #if hasAttribute(nonexhaustive)
+    @nonexhaustive
+    #endif
+    public enum Kind: Sendable, Equatable {
+        /// The text has another number of places for images than there are images.
+        case imageCount
+        /// A grid that no image is split into.
+        case grid
+        /// The tokens do not have the image token as often as the images need it.
+        case imageTokenCount
+        /// The chat template could not be rendered.
+        case template
+    }
 
-    /// One line that says what is wrong and what would be right.
+    /// The class of the problem.
+    public let kind: Kind
+    /// The file of the chat template, where it is about that.
+    public let file: String?
+    /// The place in it, where it is about a line.
+    public let place: String?
+    /// What is wrong and what would be right.
+    public let problem: String
+
+    private init(_ kind: Kind, file: String? = nil, place: String? = nil, _ problem: String) {
+        self.kind = kind
+        self.file = file
+        self.place = place
+        self.problem = problem
+    }
+
+    /// One line: `file: place: problem`, as far as there are such.
     public var description: String {
-        switch self {
-        case .imageCount(let places, let images):
-            "the messages have \(places) places for images, but there are \(images) images: they must be the same"
-        case .grid(let rows, let columns):
+        [file, place, problem].compactMap(\.self).joined(separator: ": ")
+    }
+}
+
+extension PromptError {
+    package static func imageCount(placeholders: Int, images: Int) -> PromptError {
+        PromptError(
+            .imageCount,
+            "the messages have \(placeholders) image placeholders, but there are \(images) images: they must be the same"
+        )
+    }
+
+    package static func grid(rows: Int, columns: Int) -> PromptError {
+        PromptError(
+            .grid,
             "an image of \(rows) x \(columns) tiles: must be 1 to \(PromptBuilder.maximumSide) each, or 0 x 0 unsplit"
-        case .imageTokenCount(let token, let found, let expected):
+        )
+    }
+
+    package static func imageTokenCount(token: String, found: Int, expected: Int) -> PromptError {
+        PromptError(
+            .imageTokenCount,
             "the prompt has the token \(token) \(found) times, but the images need it \(expected) times: "
                 + "the tokenizer is not this checkpoint's"
-        case .template(let error):
-            error.description
-        }
+        )
+    }
+
+    package static func template(_ error: ChatTemplateError) -> PromptError {
+        PromptError(.template, file: error.file, place: error.place, error.problem)
     }
 }

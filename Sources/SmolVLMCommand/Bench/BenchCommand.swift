@@ -1,5 +1,6 @@
 import ArgumentParser
 internal import SmolBenchmark
+import SmolTerminal
 import SmolVLM
 
 /// `smolvlm bench`: what this machine could do, and how much of it a standard job gets.
@@ -7,11 +8,12 @@ struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract: "Measure the machine's limits, then a standard job, and what fraction of them each stage reaches.",
+        usage: "smolvlm bench [--shape SHAPE | --model MODEL] [OPTIONS]",
         discussion: """
             Example: smolvlm bench --shape 256m --repeat 3
 
-            Arithmetic is held against dot products in registers (float32, bfloat16, or int8 for the quantised
-            precisions), decoding against reads from memory, all with the same threads. What is counted is useful work.
+            Vision and prefill are compared with peak arithmetic speed, decoding with memory bandwidth; only necessary \
+            work counts.
             """
     )
 
@@ -25,31 +27,41 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: "Random weights of these dimensions: 256m, 500m, 2.2b or tiny. (default: 256m)")
     var shape: ModelShape?
 
-    @Option(help: "Tiles of the images, the ones of whole images included.")
+    @Option(
+        parsing: .unconditional,
+        help: "Number of image tiles, each image's overview tile included."
+    )
     var tiles = 13
 
-    @Option(help: "Tokens of the prompt, image tokens included. (default: the image tokens and 60 more)")
+    @Option(
+        parsing: .unconditional,
+        help: "Tokens of the prompt, image tokens included. (default: the image tokens and 60 more)"
+    )
     var promptTokens: Int?
 
-    @Option(help: "New tokens; the first one comes out of the prefill.")
+    @Option(parsing: .unconditional, help: "New tokens; the first one comes out of the prefill.")
     var newTokens = 64
 
-    @Option(help: "Sequences that decode together.")
+    @Option(parsing: .unconditional, help: "Sequences that decode together.")
     var batch = 1
 
     @Option(
-        help: "Type of weights and matrix inputs: \(Precision.allCases.map(\.rawValue).joined(separator: ", "))."
+        help: """
+            The native engine's arithmetic: \(Precision.allCases.map(\.rawValue).joined(separator: ", ")). \
+            (default: bfloat16)
+            """
     )
-    var precision: Precision = .bfloat16
+    var precision: Precision?
 
     @Option(help: "What runs the model: automatic, onnx or native.")
     var backend: BackendName = .automatic
 
-    @Option(name: [.customShort("t"), .long], help: "Threads. (default: every core)")
+    @Option(name: [.customShort("t"), .long], parsing: .unconditional, help: "Threads. (default: every core)")
     var threads: Int?
 
     @Option(
         name: .customLong("repeat"),
+        parsing: .unconditional,
         help: "How many times the job is done; the shortest time of each stage counts."
     )
     var repetitions = 1
@@ -59,12 +71,13 @@ struct BenchCommand: AsyncParsableCommand {
 
     func validate() throws {
         try require(model == nil || shape == nil, "--model and --shape: give one of them")
-        try require((0...1024).contains(tiles), "--tiles: \(tiles) is not in 0...1024")
-        try require((2...65_536).contains(newTokens), "--new-tokens: \(newTokens) is not in 2...65536")
-        try require((1...256).contains(batch), "--batch: \(batch) is not in 1...256")
-        try require((1...256).contains(threads ?? 1), "--threads: \(threads ?? 1) is not in 1...256")
-        try require((1...1000).contains(repetitions), "--repeat: \(repetitions) is not in 1...1000")
+        try require((0...1024).contains(tiles), "--tiles is \(tiles), expected 0 to 1024")
+        try require((2...65_536).contains(newTokens), "--new-tokens is \(newTokens), expected 2 to 65536")
+        try require((1...256).contains(batch), "--batch is \(batch), expected 1 to 256")
+        try ThreadCount.validate(threads)
+        try require((1...1000).contains(repetitions), "--repeat is \(repetitions), expected 1 to 1000")
         try require(model != nil || backend != .onnx, "--backend onnx: needs --model, random weights have no graphs")
+        try EngineOptions.validate(backend: backend, precision: precision, onnxVariant: nil)
         if model == nil { _ = try promptLength(of: (shape ?? .small).architecture()) }
     }
 
@@ -105,22 +118,27 @@ struct BenchCommand: AsyncParsableCommand {
         )
         status.clear()
         if json {
-            try StandardOutput.writeJSON(report)
+            try Output.standard.writeJSON(report)
         } else {
-            try StandardOutput.write(report.table)
+            try Output.standard.write(report.table)
         }
     }
 
     private func loadModel(status: StatusLine) async throws -> SmolVLMModel {
         if let model {
             status.show("loading \(model)")
+            let backend = EngineOptions.meant(backend, precision: precision, onnxVariant: nil)
             let config = ModelConfig(modelPath: model, threads: threads)
             return try await SmolVLMModel(config, backend: backend.choice(precision: precision, variant: nil))
         }
         let shape = shape ?? .small
         status.show("making random weights")
         let config = ModelConfig(modelPath: "--shape \(shape.rawValue)", threads: threads)
-        return try await SmolVLMModel.random(shape.architecture(), precision: precision, config: config)
+        return try await SmolVLMModel.random(
+            shape.architecture(),
+            precision: precision ?? .bfloat16,
+            config: config
+        )
     }
 
     /// The prompt's length, checked against the image tokens and the model's positions.
@@ -130,7 +148,7 @@ struct BenchCommand: AsyncParsableCommand {
         let limit = architecture.text.maxPositionEmbeddings
         try require(
             length >= max(1, image) && length <= limit - newTokens,
-            "--prompt-tokens: \(length) is not in \(max(1, image))...\(limit - newTokens), which \(tiles) tiles of "
+            "--prompt-tokens is \(length), expected \(max(1, image)) to \(limit - newTokens), which \(tiles) tiles of "
                 + "\(architecture.imageTokensPerTile) tokens and \(newTokens) new tokens leave of \(limit) positions"
         )
         return length

@@ -1,5 +1,3 @@
-import Foundation
-
 extension BenchReport {
     /// The report for a person.
     var table: String {
@@ -25,7 +23,7 @@ extension BenchReport {
         ]
         return "limits of this machine\n"
             + rows.map { name, value, unit in
-                "  " + padded(name, to: 14) + String(format: "%8.1f ", value) + unit + "\n"
+                "  " + padded(name, to: 14) + value.fixed(1, width: 8) + " " + unit + "\n"
             }.joined()
     }
 
@@ -43,10 +41,10 @@ extension BenchReport {
     }
 
     private var decodeRate: String {
-        String(format: "%.1f tokens/s, %.1f GB/s", decodeTokensPerSecond, decodeGigabytesPerSecond)
+        "\(decodeTokensPerSecond.fixed(1)) tokens/s, \(decodeGigabytesPerSecond.fixed(1)) GB/s"
     }
 
-    private func gigaflops(_ value: Double) -> String { String(format: "%.1f GFLOP/s", value) }
+    private func gigaflops(_ value: Double) -> String { "\(value.fixed(1)) GFLOP/s" }
 
     private func row(
         _ name: String,
@@ -55,9 +53,9 @@ extension BenchReport {
         _ rate: String = "",
         _ fraction: Double? = nil
     ) -> String {
-        var line = padded(name, to: 8) + String(format: "%8.3f s", seconds)
-        line += slowest.map { String(format: "%9.3f s", $0) } ?? String(repeating: " ", count: 11)
-        line += "   " + padded(rate, to: 30) + (fraction.map { String(format: "%3.0f %%", 100 * $0) } ?? "")
+        var line = padded(name, to: 8) + seconds.fixed(3, width: 8) + " s"
+        line += slowest.map { $0.fixed(3, width: 9) + " s" } ?? String(repeating: " ", count: 11)
+        line += "   " + padded(rate, to: 30) + (fraction.map { (100 * $0).fixed(0, width: 3) + " %" } ?? "")
         return String(line.reversed().drop { $0 == " " }.reversed()) + "\n"
     }
 

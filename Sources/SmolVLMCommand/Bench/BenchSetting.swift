@@ -1,6 +1,11 @@
-import Foundation
 internal import SmolBenchmark
 import SmolVLM
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// The threads and kernels that probes and job share.
 struct BenchSetting {

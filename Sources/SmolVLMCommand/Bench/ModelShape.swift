@@ -1,6 +1,11 @@
 import ArgumentParser
-import Foundation
 import SmolVLM
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// The dimensions of the family's models, for measurements without a checkpoint.
 enum ModelShape: String, CaseIterable, ExpressibleByArgument {

@@ -1,11 +1,22 @@
-import Foundation
+import SmolTerminal
+
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
 
 /// The most memory that the process held at one time.
 enum PeakMemory {
     /// Forgets the peak so far, where the system allows it (Linux).
     static func reset() {
         #if os(Linux)
-        try? Data("5".utf8).write(to: URL(filePath: "/proc/self/clear_refs"))
+        let file = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC)
+        guard file >= 0 else { return }
+        try? Descriptor.write(file, "5".utf8)
+        close(file)
         #endif
     }
 
@@ -13,8 +24,10 @@ enum PeakMemory {
     static var bytes: Int {
         #if os(Linux)
         guard
-            let status = try? String(contentsOf: URL(filePath: "/proc/self/status"), encoding: .utf8),
-            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+            let status = try? InputFile.bytes(of: "/proc/self/status", limit: 1 << 20),
+            let line = String(decoding: status, as: UTF8.self).split(separator: "\n").first(where: {
+                $0.hasPrefix("VmHWM:")
+            }),
             let kilobytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) })
         else { return 0 }
         return kilobytes << 10

@@ -1,14 +1,21 @@
 import ArgumentParser
-import Foundation
-import SmolHub
 import SmolTerminal
 import SmolVLM
+
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
 
 /// `smolvlm chat`: a conversation at the terminal, or line by line from another program.
 struct ChatCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chat",
         abstract: "Talk with a model about images, question after question.",
+        usage: "smolvlm chat [--model MODEL] [--image FILE]... [OPTIONS]",
         discussion: """
             At a terminal, lines are edited and kept in a history (\(historyPlace)). /help lists the commands; Ctrl-C stops \
             an answer, a second one leaves.
@@ -24,20 +31,10 @@ struct ChatCommand: AsyncParsableCommand {
 
     @OptionGroup var modelOptions: ModelOptions
 
-    @Option(
-        help: "An image for the first question: a file or an http(s) address. May be given several times.",
-        completion: .image
-    )
-    var image: [String] = []
-
-    @Flag(help: "Fetch images from addresses of this machine and the local network too.")
-    var allowPrivateAddresses = false
+    @OptionGroup var imageOptions: ImageOptions
 
     @Option(help: "Instructions that go before the conversation.")
     var system: String?
-
-    @Option(help: "How closely images are looked at: low (one tile), high (split into tiles) or auto.")
-    var detail: ImageDetail = .auto
 
     @OptionGroup var sampling: SamplingOptions
 
@@ -48,7 +45,7 @@ struct ChatCommand: AsyncParsableCommand {
     var noHistory = false
 
     func validate() throws {
-        if image.contains("-") {
+        if imageOptions.image.contains("-") {
             throw ValidationError("--image -: standard input is the chat; give a file or an address")
         }
     }
@@ -59,7 +56,14 @@ struct ChatCommand: AsyncParsableCommand {
             let screen = TerminalScreen(terminal: terminal, showsPreviews: !noPreview)
             let chat = try await start(screen: screen, onInterrupt: { _ in })
             let history = noHistory ? nil : HistoryFile.standard()
-            let status = try await InteractiveChat(chat, screen: screen, terminal: terminal, history: history).run()
+            let interactive = InteractiveChat(
+                chat,
+                name: try modelOptions.model,
+                screen: screen,
+                terminal: terminal,
+                history: history
+            )
+            let status = try await interactive.run()
             terminal.onInterrupt(nil)
             terminal.enter(.original)
             if status != 0 { throw ExitCode(status) }
@@ -81,21 +85,20 @@ struct ChatCommand: AsyncParsableCommand {
         let loader: Chat.Loader = { [modelOptions, status] backend in
             try await modelOptions.load(backend, status: status)
         }
+        sampling.noteIgnored()
         modelOptions.noteDemoModel()
-        var rules = RemoteFetchRules()
-        rules.allowsPrivateAddresses = allowPrivateAddresses
         let chat = Chat(
             model: try await loader(nil),
             systemText: system,
-            settings: ChatSettings(options: sampling.generationOptions, detail: detail),
+            settings: ChatSettings(options: sampling.generationOptions, detail: imageOptions.detail),
             screen: screen,
             interruption: Interruption(),
-            fetcher: modelOptions.offline ? nil : RemoteFetcher(rules: rules),
+            reader: imageOptions.fetch.reader(offline: modelOptions.offline),
             loader: loader
         )
         status.clear()
         onInterrupt(chat.interruption)
-        if !image.isEmpty { try await chat.addImages(image) }
+        if !imageOptions.image.isEmpty { try await chat.addImages(imageOptions.image) }
         return chat
     }
 }

@@ -1,6 +1,4 @@
-import ArgumentParser
 import Dispatch
-import Foundation
 import SmolTerminal
 import SmolVLM
 import Synchronization
@@ -8,6 +6,7 @@ import Synchronization
 /// A chat with a person at a terminal.
 struct InteractiveChat {
     private let chat: Chat
+    private let name: String
     private let screen: TerminalScreen
     private let terminal: Terminal
     private let input: LineInput
@@ -15,9 +14,16 @@ struct InteractiveChat {
 
     /// A chat at a terminal.
     ///
-    /// - Parameter history: Where lines are kept from one chat to the next; nil keeps them for this one.
-    init(_ chat: Chat, screen: TerminalScreen, terminal: Terminal, history: HistoryFile?) {
+    /// - Parameters:
+    ///   - chat: The chat.
+    ///   - name: The model as it was given.
+    ///   - screen: What shows it.
+    ///   - terminal: Where lines are typed.
+    ///   - history: Where lines are kept from one chat to the next; nil keeps them for this one.
+    init(_ chat: Chat, name: String, screen: TerminalScreen, terminal: Terminal, history: HistoryFile?) {
         self.chat = chat
+        // A folder by its last name, a model of the hub by all of it.
+        self.name = FileKind(at: name) == .nothing ? name : name.split(separator: "/").last.map(String.init) ?? name
         self.screen = screen
         self.terminal = terminal
         self.history = history
@@ -30,8 +36,8 @@ struct InteractiveChat {
     /// - Returns: The exit status.
     func run() async throws -> Int32 {
         screen.note(
-            "\(URL(filePath: chat.model.config.modelPath).lastPathComponent.singleLine), \(chat.model.backend), "
-                + "context \(chat.model.architecture.text.maxPositionEmbeddings.grouped) tokens; "
+            "\(name), \(chat.model.backend), context "
+                + "\(chat.model.architecture.text.maxPositionEmbeddings.grouped) tokens; "
                 + "/help lists the commands, Ctrl-D leaves"
         )
         // Whether the last thing that came was Ctrl-C, so that the next one leaves.
@@ -39,8 +45,8 @@ struct InteractiveChat {
         while true {
             switch await input.readLine() {
             case .end: return 0
-            case .interrupted(let wasEmpty):
-                if wasEmpty, isLeaving { return Interrupt.exitStatus }
+            case .interrupted(let wasEmpty, let wasTouched):
+                if wasEmpty, isLeaving, !wasTouched { return Interrupt.exitStatus }
                 isLeaving = wasEmpty
                 if wasEmpty { screen.note("Ctrl-C once more leaves, and so does Ctrl-D") }
             case .line(let line):
@@ -77,7 +83,7 @@ struct InteractiveChat {
     /// Keeps a line for the arrow keys, unless it is empty, begins with a space or is the last one again.
     private func remember(_ line: String) {
         guard let first = line.first, !first.isWhitespace else { return }
-        let line = line.trimmingCharacters(in: .whitespacesAndNewlines)
+        let line = line.trimmingWhitespace
         if input.addToHistory(line) { history?.append(line) }
     }
 }

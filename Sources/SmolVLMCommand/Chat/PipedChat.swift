@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import SmolTerminal
 
 /// A chat whose lines come from a file or another program.
@@ -12,13 +11,13 @@ struct PipedChat {
 
     init(_ chat: Chat) {
         self.chat = chat
-        prompt = StandardInput.isTerminal && StandardError.isTerminal ? "> " : ""
+        prompt = StandardInput.isTerminal && Output.messages.isTerminal ? "> " : ""
     }
 
     func run() async throws {
         var lines = InputLines()
         while true {
-            StandardError.write(prompt)
+            try? Output.messages.write(prompt)
             guard let line = try lines.next() else { return }
             do {
                 chat.interruption.reset()
@@ -42,6 +41,7 @@ struct InputLines {
     private(set) var number = 0
     private var buffer: [UInt8] = []
     private var isAtEnd = false
+    private var isAtStart = true
 
     /// The next line, or nil at the end.
     mutating func next() throws -> String? {
@@ -73,14 +73,16 @@ struct InputLines {
             guard buffer.count <= Self.maximumLength else {
                 throw ChatError("line \(number + 1): has more than \(Self.maximumLength) bytes")
             }
-            var chunk = [UInt8](repeating: 0, count: 1 << 16)
-            let count = read(STDIN_FILENO, &chunk, chunk.count)
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw ChatError("standard input: cannot be read: \(String(cString: strerror(errno)))")
+            do {
+                guard let chunk = try Descriptor.read(Descriptor.input, upTo: 1 << 16) else {
+                    isAtEnd = true
+                    continue
+                }
+                buffer += isAtStart ? chunk.withoutByteOrderMark : chunk[...]
+                isAtStart = false
+            } catch {
+                throw ChatError("standard input: cannot be read: \(error)")
             }
-            if count == 0 { isAtEnd = true }
-            buffer += chunk.prefix(count)
         }
     }
 }

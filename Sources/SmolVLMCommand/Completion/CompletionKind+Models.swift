@@ -1,6 +1,11 @@
 import ArgumentParser
-import Foundation
 import SmolHub
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 extension CompletionKind {
     /// Models: folders, those in the hub's cache, and the family's own names.
@@ -40,9 +45,8 @@ private enum ModelCompletion {
         let parent = prefix.lastIndex(of: "/").map { String(prefix[...$0]) } ?? ""
         let entries = (try? FileManager.default.contentsOfDirectory(atPath: parent.isEmpty ? "." : parent)) ?? []
         return entries.sorted().map { parent + $0 }.filter { path in
-            var isFolder: ObjCBool = false
-            return path.hasPrefix(prefix) && (!path.dropFirst(parent.count).hasPrefix(".") || prefix.hasSuffix("."))
-                && FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+            path.hasPrefix(prefix) && (!path.dropFirst(parent.count).hasPrefix(".") || prefix.hasSuffix("."))
+                && FileKind(at: path) == .folder
         }
     }
 }

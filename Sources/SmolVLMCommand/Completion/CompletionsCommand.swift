@@ -1,4 +1,5 @@
 import ArgumentParser
+import SmolTerminal
 
 /// `smolvlm completions`: what a shell needs to complete this program's arguments.
 struct CompletionsCommand: ParsableCommand {
@@ -20,6 +21,7 @@ struct CompletionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "completions",
         abstract: "Print the completion script of a shell.",
+        usage: "smolvlm completions bash | zsh | fish",
         discussion: """
             bash: smolvlm completions bash > ~/.local/share/bash-completion/completions/smolvlm
             zsh: smolvlm completions zsh > FOLDER/_smolvlm, with FOLDER in $fpath
@@ -31,6 +33,6 @@ struct CompletionsCommand: ParsableCommand {
     var shell: Shell
 
     func run() throws {
-        try StandardOutput.write(SmolVLMCommand.completionScript(for: shell.completionShell) + "\n")
+        try Output.standard.write(SmolVLMCommand.completionScript(for: shell.completionShell) + "\n")
     }
 }

@@ -1,6 +1,11 @@
-import Foundation
 import OnnxRuntime
 import SmolVLM
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// What `smolvlm doctor` found.
 struct MachineReport: Encodable {

@@ -1,4 +1,6 @@
-import Foundation
+#if canImport(Darwin)
+internal import Darwin
+#endif
 
 /// The processor's name, as the system tells it.
 enum ProcessorName {
@@ -10,9 +12,10 @@ enum ProcessorName {
         guard sysctlbyname("machdep.cpu.brand_string", &bytes, &size, nil, 0) == 0 else { return nil }
         return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
         #else
-        guard let text = try? String(contentsOf: URL(filePath: "/proc/cpuinfo"), encoding: .utf8) else { return nil }
-        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") || $0.hasPrefix("Hardware") }
-        return line?.split(separator: ":", maxSplits: 1).last.map { $0.trimmingCharacters(in: .whitespaces) }
+        guard let bytes = try? InputFile.bytes(of: "/proc/cpuinfo", limit: 1 << 24) else { return nil }
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        let line = lines.first { $0.hasPrefix("model name") || $0.hasPrefix("Hardware") }
+        return line?.split(separator: ":", maxSplits: 1).last.map(\.trimmingWhitespace)
         #endif
     }
 }

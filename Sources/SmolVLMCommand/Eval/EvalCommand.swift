@@ -1,6 +1,5 @@
 import ArgumentParser
-import Foundation
-import SmolImage
+import SmolTerminal
 import SmolVLM
 
 /// `smolvlm eval`: asks a model the questions of a file and counts how many answers are right.
@@ -8,48 +7,59 @@ struct EvalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval",
         abstract: "Ask a model the questions of a file and count the right answers.",
+        usage: "smolvlm eval [--model MODEL] [--answers FILE] [OPTIONS] FILE",
         discussion: """
-            A line of the file is one JSON object:
+            Each line of the file is one JSON object, such as:
             {"image": "kitchen.jpg", "question": "How many cups?", "answer": "3", "kind": "count"}
 
-            image: a path beside the file, a list of paths, or none. answer: a text, or a list of which any will do.
-            kind: what the table is grouped by, if given.
+            image: a path relative to the file, a list of paths, or none. answer: a text, or a list of which any will \
+            do. kind: what the table is grouped by, if given.
 
-            exact: the answer letter by letter. relaxed: case, punctuation and articles do not count, "three" is 3,
-            and a number may be off by a twentieth.
+            exact: the answer letter by letter. relaxed: case, punctuation and articles do not count, "three" is 3, and \
+            numbers may differ by up to 5 %.
             """
     )
 
     @OptionGroup var modelOptions: ModelOptions
 
-    @Argument(help: "The file of questions, a JSON object a line.")
+    @Argument(help: "The file of questions, a JSON object a line; - is standard input.", completion: .file())
     var file: String
 
-    @Option(help: "Ask only the first questions of the file, this many.")
+    @Option(parsing: .unconditional, help: "Ask only the first questions of the file, this many.")
     var limit: Int?
 
-    @Option(name: [.customShort("n"), .long], help: "Largest number of new tokens of an answer.")
+    @Option(
+        name: [.customShort("n"), .long],
+        parsing: .unconditional,
+        help: "Largest number of new tokens of an answer."
+    )
     var maxTokens = 128
 
     @Option(help: "How closely images are looked at: low (one tile), high (split into tiles) or auto.")
     var detail: ImageDetail = .auto
 
-    @Option(help: "Write every answer to this file, a JSON object a line.")
+    @Option(help: "Write every answer to this file, a JSON object a line.", completion: .file())
     var answers: String?
 
     @Flag(help: "One JSON object in place of the table.")
     var json = false
 
     func validate() throws {
-        if let limit, limit < 1 { throw ValidationError("--limit: \(limit) is not at least 1") }
-        if maxTokens < 1 { throw ValidationError("--max-tokens: \(maxTokens) is not at least 1") }
+        if let limit, limit < 1 { throw ValidationError("--limit is \(limit), expected at least 1") }
+        if maxTokens < 1 { throw ValidationError("-n, --max-tokens is \(maxTokens), expected at least 1") }
     }
 
     func run() async throws {
         let interrupt = Interrupt()
         let status = StatusLine(isEnabled: !modelOptions.verbose)
         defer { status.clear() }
-        let questions = try EvaluationFile(contentsOf: URL(filePath: file))
+        let questions = try EvaluationFile(contentsOf: file)
+        if let answers {
+            try FileReplacement.check(answers)
+            if FileReplacement.isSame(answers, file) {
+                throw InputError(place: answers, problem: "is the file of questions itself; give another name")
+            }
+        }
         modelOptions.noteDemoModel()
         let model = try await modelOptions.load(status: status)
 
@@ -69,9 +79,12 @@ struct EvalCommand: AsyncParsableCommand {
             answered.append(EvaluatedAnswer(entry, result, match))
         }
         status.clear()
-        if let answers { try write(answered, to: answers) }
+        if let answers {
+            let lines = try answered.map { try JSONLine.text(of: $0) }
+            try FileReplacement.write(lines.joined().utf8, to: answers, readers: .usual)
+        }
         if json {
-            try StandardOutput.writeJSON(
+            try Output.standard.writeJSON(
                 EvaluationReport(
                     score,
                     backend: model.backend,
@@ -79,10 +92,10 @@ struct EvalCommand: AsyncParsableCommand {
                 )
             )
         } else {
-            try StandardOutput.write(score.table)
+            try Output.standard.write(score.table)
         }
         if interrupt.wasReceived {
-            StandardError.note("interrupted after \(answered.count) of \(entries.count) questions")
+            Output.messages.note("interrupted after \(answered.count) of \(entries.count) questions")
             throw ExitCode(Interrupt.exitStatus)
         }
     }
@@ -100,18 +113,6 @@ struct EvalCommand: AsyncParsableCommand {
             options: .greedy(maxNewTokens: maxTokens)
         )
         return try await answer.result()
-    }
-
-    /// Writes beside the file and renames, so that nothing half-written is ever there.
-    private func write(_ answers: [EvaluatedAnswer], to path: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
-        let lines = try answers.map { String(decoding: try encoder.encode($0), as: UTF8.self) + "\n" }
-        do {
-            try Data(lines.joined().utf8).write(to: URL(filePath: path), options: .atomic)
-        } catch {
-            throw EvaluationFileError(place: path, reason: "cannot be written: \(error.localizedDescription)")
-        }
     }
 }
 

@@ -1,5 +1,3 @@
-import Foundation
-
 /// One line of the file that `eval` reads: images, a question about them, and the answers that are right.
 ///
 ///     {"image": "kitchen.jpg", "question": "How many cups are there?", "answer": "3", "kind": "count"}
@@ -29,7 +27,11 @@ struct EvaluationQuestion: Decodable {
         answers = try Self.texts(in: container, forKey: .answer)
         kind = try container.decodeIfPresent(String.self, forKey: .kind) ?? Self.unnamedKind
         if answers.isEmpty {
-            throw DecodingError.dataCorruptedError(forKey: .answer, in: container, debugDescription: "no answer")
+            throw DecodingError.dataCorruptedError(
+                forKey: .answer,
+                in: container,
+                debugDescription: "the list of answers is empty"
+            )
         }
     }
 
@@ -39,6 +41,14 @@ struct EvaluationQuestion: Decodable {
         forKey key: CodingKeys
     ) throws -> [String] {
         if let text = try? container.decode(String.self, forKey: key) { return [text] }
-        return try container.decode([String].self, forKey: key)
+        if let texts = try? container.decode([String].self, forKey: key) { return texts }
+        guard container.contains(key) else {
+            throw DecodingError.keyNotFound(key, .init(codingPath: [], debugDescription: ""))
+        }
+        throw DecodingError.dataCorruptedError(
+            forKey: key,
+            in: container,
+            debugDescription: "expected text in quotes, or a list of texts"
+        )
     }
 }

@@ -1,6 +1,6 @@
 public import ArgumentParser
-import Foundation
 import SmolHub
+import SmolTerminal
 public import SmolVLM
 
 /// `smolvlm export`: a checkpoint as ONNX graphs.
@@ -8,24 +8,25 @@ struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract: "Write a model as the three ONNX graphs that ONNX Runtime runs, with the files beside them.",
+        usage: "smolvlm export --model MODEL --output FOLDER [--precision PRECISION] [OPTIONS]",
         discussion: """
             Example: smolvlm export -m HuggingFaceTB/SmolVLM2-256M-Video-Instruct -o model-int8 --precision int8
 
-            The folder is a complete model, for smolvlm and for every program that runs the hub's graphs. Several
+            The folder is a complete model, for smolvlm and for every program that runs the hub's graphs. Several \
             precisions may go to one folder.
             """
     )
 
-    @Option(name: [.short, .long], help: "Model folder with safetensors weights, or a model's name on the hub.")
+    @Option(
+        name: [.short, .long],
+        help: "Model folder with safetensors weights, or a model's name on the hub.",
+        completion: .model
+    )
     var model: String
 
-    @Option(help: "Branch, tag or commit of a model that is given by its name. (default: main)")
-    var revision: String?
+    @OptionGroup var hub: HubOptions
 
-    @Flag(help: "Fetch nothing from the network.")
-    var offline = false
-
-    @Option(name: [.short, .long], help: "The folder to write.")
+    @Option(name: [.short, .long], help: "The folder to write.", completion: .directory)
     var output: String
 
     @Option(
@@ -33,23 +34,14 @@ struct ExportCommand: AsyncParsableCommand {
     )
     var precision: ExportPrecision = .fp32
 
-    @Flag(help: "Replace files that no export wrote.")
+    @Flag(help: "Overwrite files even if smolvlm export did not create them.")
     var force = false
-
-    func validate() throws {
-        guard !output.isEmpty else { throw ValidationError("--output: expected a folder") }
-    }
 
     func run() async throws {
         let interrupt = Interrupt()
         let status = StatusLine(isEnabled: true)
         defer { status.clear() }
-        let folder = try await ModelArgument.folder(
-            of: model,
-            revision: revision,
-            mayDownload: !offline,
-            status: status
-        )
+        let folder = try await hub.folder(of: model, status: status)
         let export = ModelExport(modelPath: folder, folder: output, precision: precision, overwrites: force)
         status.show("reading \(model)")
         let start = ContinuousClock.now
@@ -64,7 +56,7 @@ struct ExportCommand: AsyncParsableCommand {
             throw ExitCode(Interrupt.exitStatus)
         }
         status.clear()
-        StandardError.note(Self.closing(summary, seconds: start.duration(to: .now).seconds))
+        Output.messages.note(Self.closing(summary, seconds: start.duration(to: .now).seconds))
     }
 
     /// What was written and how to run it.

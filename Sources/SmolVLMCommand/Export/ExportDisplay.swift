@@ -1,4 +1,5 @@
 import SmolHub
+import SmolTerminal
 import SmolVLM
 import Synchronization
 

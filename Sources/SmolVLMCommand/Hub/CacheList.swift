@@ -1,12 +1,19 @@
 import ArgumentParser
-import Foundation
 import SmolHub
+import SmolTerminal
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// `smolvlm cache ls`: what the cache holds.
 struct CacheList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ls",
-        abstract: "List the models in the cache, with their revisions and sizes."
+        abstract: "List the models in the cache, with their revisions and sizes.",
+        usage: "smolvlm cache ls [--json]"
     )
 
     @Flag(help: "One JSON object a line, one a model.")
@@ -16,17 +23,17 @@ struct CacheList: AsyncParsableCommand {
         let cache = HubCache(folder: try HubConfiguration().cacheFolder)
         let repositories = cache.repositories()
         if json {
-            for repository in repositories { try StandardOutput.writeJSON(CachedModelReport(repository)) }
+            for repository in repositories { try Output.standard.writeJSON(CachedModelReport(repository)) }
             return
         }
         guard !repositories.isEmpty else {
-            StandardError.note("no models in \(cache.folder); smolvlm download \(KnownModels.example) fetches one")
+            Output.messages.note("no models in \(cache.folder); smolvlm download \(KnownModels.example) fetches one")
             return
         }
         let rows = [["MODEL", "REVISIONS", "FILES", "SIZE", "FETCHED"]] + repositories.map(Self.row)
-        try StandardOutput.write(TextTable.text(rows))
+        try Output.standard.write(TextTable.text(rows))
         let total = repositories.reduce(0) { $0 + $1.size + $1.incompleteSize }
-        StandardError.note("\(ByteCount.text(total)) in \(cache.folder)")
+        Output.messages.note("\(ByteCount.text(total)) in \(cache.folder)")
     }
 
     private static func row(_ repository: CachedRepository) -> [String] {

@@ -1,11 +1,13 @@
 import ArgumentParser
 import SmolHub
+import SmolTerminal
 
 /// `smolvlm cache rm`: makes room.
 struct CacheRemove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rm",
         abstract: "Remove models from the cache, or one revision of a model.",
+        usage: "smolvlm cache rm [--revision REVISION] ID...",
         discussion: "What other revisions still need stays, and so does what several models share."
     )
 
@@ -29,7 +31,7 @@ struct CacheRemove: AsyncParsableCommand {
                 } else {
                     try cache.remove(id)
                 }
-            try StandardOutput.write("removed \(id), \(ByteCount.text(freed)) freed\n")
+            try Output.standard.write("removed \(id), \(ByteCount.text(freed)) freed\n")
         }
     }
 }

@@ -1,11 +1,13 @@
 import ArgumentParser
 import SmolHub
+import SmolTerminal
 
 /// `smolvlm cache verify`: hashes what is in the cache.
 struct CacheVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Check that every file in the cache has the bytes that its hash promises.",
+        usage: "smolvlm cache verify [--json] [ID]...",
         discussion: "Exit status 1 when something is damaged."
     )
 
@@ -29,9 +31,9 @@ struct CacheVerify: AsyncParsableCommand {
             status.clear()
             isDamaged = isDamaged || !result.damages.isEmpty
             if json {
-                try StandardOutput.writeJSON(VerificationReport(result))
+                try Output.standard.writeJSON(VerificationReport(result))
             } else {
-                try StandardOutput.write(Self.lines(result))
+                try Output.standard.write(Self.lines(result))
             }
         }
         if isDamaged { throw ExitCode.failure }

@@ -1,5 +1,5 @@
-import Foundation
 import SmolHub
+import SmolTerminal
 import SmolVLM
 import Synchronization
 
@@ -16,7 +16,7 @@ final class DownloadDisplay: Sendable {
     init(name: String, status: StatusLine) {
         self.name = name
         self.status = status
-        let variable = ProcessInfo.processInfo.environment["HF_HUB_DISABLE_PROGRESS_BARS"]?.uppercased() ?? ""
+        let variable = Environment.value("HF_HUB_DISABLE_PROGRESS_BARS")?.uppercased() ?? ""
         showsBar = status.isEnabled && !["1", "ON", "YES", "TRUE"].contains(variable)
     }
 
@@ -32,7 +32,7 @@ final class DownloadDisplay: Sendable {
             guard showsBar, let rate = meter.withLock({ $0.rate(after: progress.receivedBytes, at: .now) }) else {
                 return
             }
-            status.show(Self.line(progress, rate: rate))
+            status.show(Self.line(progress, rate: rate, columns: status.columns))
         case .finished(let file, let bytes):
             if !showsBar { note("fetched \(file), \(ByteCount.text(bytes))") }
         case .retrying(let subject, let reason, let seconds):
@@ -43,23 +43,21 @@ final class DownloadDisplay: Sendable {
 
     private func note(_ line: String) {
         status.clear()
-        StandardError.note(line)
+        Output.messages.note(line)
     }
 
-    /// `fetching ███░ 45% 231 of 513 MB, 12.3 MB/s, 0:23 left`.
-    static func line(_ progress: DownloadProgress, rate: Double) -> String {
+    /// `fetching ███░ 45% 231 of 513 MB, 12.3 MB/s, 0:23 left`; of what does not fit, the bar goes first.
+    static func line(_ progress: DownloadProgress, rate: Double, columns: Int) -> String {
         let total = progress.totalBytes
         let done = min(progress.completedBytes, total)
         guard total > 0 else { return "fetching \(ByteCount.text(progress.completedBytes))" }
-        let width = 20
-        let filled = min(width, Int(Double(width) * Double(done) / Double(total)))
-        let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-        var line = "fetching \(bar) \(Int(100 * Double(done) / Double(total)))%"
-        line += " \(ByteCount.text(done)) of \(ByteCount.text(total))"
+        var line = "\(Int(100 * Double(done) / Double(total)))% \(ByteCount.text(done)) of \(ByteCount.text(total))"
         if rate >= 1 {
             line += ", \(ByteCount.text(Int(rate)))/s, \(duration(Double(total - done) / rate)) left"
         }
-        return line
+        let label = "fetching"
+        let bar = ProgressBar.text(done: done, of: total, columns: columns - label.columns - line.columns - 2)
+        return [label, bar, line].filter { !$0.isEmpty }.joined(separator: " ")
     }
 
     /// `0:23`, `1:02:03`.

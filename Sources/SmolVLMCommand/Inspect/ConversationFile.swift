@@ -54,8 +54,10 @@ enum DecodingProblem {
         guard let error = error as? DecodingError else { return "not JSON" }
         switch error {
         case .keyNotFound(let key, let context): return "\(place(context)): no key \"\(key.stringValue)\""
-        case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            return "\(place(context)): not of the expected type"
+        case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+            return "\(place(context)): expected \(FileError.form(of: type))"
+        case .dataCorrupted(let context) where !context.codingPath.isEmpty:
+            return "\(place(context)): \(context.debugDescription)"
         case .dataCorrupted: return "not valid JSON"
         @unknown default: return "not valid JSON"
         }

@@ -1,26 +1,23 @@
 import ArgumentParser
-import Foundation
 import SmolHub
-import SmolImage
 import SmolSupport
+import SmolTerminal
 import SmolVLM
 
 /// `smolvlm inspect image`: what an image decodes to and how it is cut into tiles.
 struct InspectImage: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "image",
-        abstract: "Show an image's size, its tiles and the hashes of its pixels."
+        abstract: "Show an image's size, its tiles and the hashes of its pixels.",
+        usage: "smolvlm inspect image [--model MODEL] [OPTIONS] FILE"
     )
 
-    @Argument(help: "An image file, an http(s) address, or - for standard input.")
+    @Argument(help: "An image file, an http(s) or data: address, or - for standard input.", completion: .image)
     var file: String
 
-    @Option(
-        name: [.short, .long],
-        help: "Model folder or name on the hub; its preprocessor_config.json is used.",
-        completion: .model
-    )
-    var model: String
+    @OptionGroup var source: ModelSource
+
+    @OptionGroup var fetch: FetchOptions
 
     @Option(help: "How closely the image is looked at: low, high or auto.")
     var detail: ImageDetail = .auto
@@ -50,9 +47,9 @@ struct InspectImage: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let folder = try await ModelArgument.folder(of: model, files: .configuration)
-        let processor = try ModelAssets.imageProcessor(of: folder)
-        let image = try await ImageArgument.read(file, fetcher: RemoteFetcher())
+        let processor = try ModelAssets.imageProcessor(of: await source.folder(files: .configuration))
+        let reader = fetch.reader(offline: source.hub.offline, takesFilesOnly: false)
+        let image = try await reader.read(file).pixels
         let tiled = try processor.tiles(of: image, splitting: detail.splitting)
         let report = Report(
             width: image.width,
@@ -64,10 +61,10 @@ struct InspectImage: AsyncParsableCommand {
             tilesHash: SHA256Digest(of: tiled.pixels).description
         )
         if json {
-            try StandardOutput.writeJSON(report)
+            try Output.standard.writeJSON(report)
             return
         }
-        try StandardOutput.write(
+        try Output.standard.write(
             """
             size     \(report.width) x \(report.height)
             tiles    \(report.tiles) (\(report.rows) rows x \(report.cols) columns)

@@ -1,39 +1,38 @@
 import ArgumentParser
-import Foundation
+import SmolHub
+import SmolTerminal
 import SmolVLM
 
 /// `smolvlm inspect model`: what a model folder holds.
 struct InspectModel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
-        abstract: "Show a model's architecture, dimensions, vocabulary and the memory it needs."
+        abstract: "Show a model's architecture, dimensions, vocabulary and the memory it needs.",
+        usage: "smolvlm inspect model [--model MODEL | MODEL] [OPTIONS]"
     )
 
-    @Argument(help: "Model folder, or a model's name on the hub.")
+    @Argument(help: "Model folder, or a model's name on the hub; in place of --model.", completion: .model)
     var folder: String?
 
-    @Option(
-        name: [.short, .long],
-        help: "Model folder, or a model's name on the hub.",
-        completion: .model
-    )
-    var model: String?
+    @OptionGroup var source: ModelSource
 
     @Flag(help: "One JSON object.")
     var json = false
 
     func validate() throws {
-        guard (folder == nil) != (model == nil) else {
-            throw ValidationError("one model folder is needed: inspect model FOLDER, or --model FOLDER")
+        if let folder, let model = source.chosenModel {
+            throw ValidationError("\(folder) and --model \(model): give one of them")
         }
     }
 
     func run() async throws {
-        let report = try ModelReport(modelPath: await ModelArgument.folder(of: model ?? folder ?? ""))
+        var source = source
+        source.chosenModel = source.chosenModel ?? folder
+        let report = try ModelReport(modelPath: await source.folder(files: .safetensors))
         if json {
-            try StandardOutput.writeJSON(report)
+            try Output.standard.writeJSON(report)
         } else {
-            try StandardOutput.write(report.table)
+            try Output.standard.write(report.table)
         }
     }
 }

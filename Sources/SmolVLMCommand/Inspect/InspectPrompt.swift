@@ -1,36 +1,41 @@
 import ArgumentParser
-import Foundation
 import SmolHub
 import SmolImage
+import SmolTerminal
 import SmolVLM
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// `smolvlm inspect prompt`: messages to the prompt that a model reads.
 struct InspectPrompt: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prompt",
         abstract: "Show the prompt that messages become.",
+        usage: "smolvlm inspect prompt [--model MODEL] [OPTIONS] FILE",
         discussion: """
-            FILE holds {"messages": [{"role": "user", "content": [...]}]}, where a part is
-            {"type": "text", "text": "..."}, {"type": "image", "grid": [rows, cols]} or
+            FILE holds {"messages": [{"role": "user", "content": [...]}]}, where a part is \
+            {"type": "text", "text": "..."}, {"type": "image", "grid": [rows, cols]} or \
             {"type": "image", "path": "..."}. A grid of 0, 0 is an image in one tile.
             """
     )
 
-    @Argument(help: "The file with the messages, or - for standard input.")
+    @Argument(help: "The file with the messages, or - for standard input.", completion: .file())
     var file: String
 
-    @Option(
-        name: [.short, .long],
-        help: "Model folder or name on the hub; its tokenizer and chat template are used.",
-        completion: .model
-    )
-    var model: String
+    @OptionGroup var source: ModelSource
 
     @Option(help: "How closely images with a path are looked at: low, high or auto.")
     var detail: ImageDetail = .auto
 
     @Flag(help: "One JSON object with the text and its token ids.")
     var json = false
+
+    /// Largest file that is read, in bytes.
+    private static let limit = 1 << 28
 
     /// What the messages give.
     struct Report: Encodable {
@@ -44,31 +49,22 @@ struct InspectPrompt: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let data = file == "-" ? try StandardInput.readAll() : try readFile()
+        let bytes = try InputFile.bytes(of: file, limit: Self.limit).withoutByteOrderMark
         let conversation: ConversationFile
         do {
-            conversation = try JSONDecoder().decode(ConversationFile.self, from: data)
+            conversation = try JSONDecoder().decode(ConversationFile.self, from: Data(bytes))
         } catch {
             throw InputError(place: file, problem: "not a conversation: \(DecodingProblem.describe(error))")
         }
-        let folder = try await ModelArgument.folder(of: model, files: .configuration)
+        let folder = try await source.folder(files: .configuration)
         let assets = try ModelAssets(config: ModelConfig(modelPath: folder))
         let grids = try conversation.imageParts.map { part in try grid(of: part, assets: assets) }
         let prompt = try assets.promptBuilder.build(messages: conversation.asMessages, grids: grids)
         if json {
-            try StandardOutput.writeJSON(Report(text: prompt.text, inputIDs: prompt.tokenIDs))
+            try Output.standard.writeJSON(Report(text: prompt.text, inputIDs: prompt.tokenIDs))
         } else {
-            try StandardOutput.write(prompt.text + "\n")
-            StandardError.note("\(prompt.tokenIDs.count) tokens")
-        }
-    }
-
-    private func readFile() throws -> Data {
-        do {
-            // A file handle reads pipes too.
-            return try FileHandle(forReadingFrom: URL(filePath: file)).readToEnd() ?? Data()
-        } catch {
-            throw InputError(place: file, problem: "cannot be read")
+            try Output.standard.write(prompt.text + "\n")
+            Output.messages.note("\(prompt.tokenIDs.count) tokens")
         }
     }
 
@@ -86,7 +82,7 @@ struct InspectPrompt: AsyncParsableCommand {
         guard let path = part.path else {
             throw InputError(place: file, problem: "an image part has neither grid nor path")
         }
-        let image = try RGBImage(contentsOf: URL(filePath: path))
+        let image = try ImageReader.local(path).0
         let processor = assets.imageProcessor
         let splitting = detail.splitting ?? processor.configuration.doImageSplitting
         return processor.grid(width: image.width, height: image.height, splitting: splitting)

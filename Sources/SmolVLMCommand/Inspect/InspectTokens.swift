@@ -1,23 +1,25 @@
 import ArgumentParser
-import Foundation
 import SmolHub
+import SmolTerminal
 import SmolTokenizer
 import SmolVLM
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// `smolvlm inspect tokens`: text from standard input to token ids and back.
 struct InspectTokens: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tokens",
         abstract: "Show how text from standard input is cut into tokens.",
+        usage: "smolvlm inspect tokens [--model MODEL] [OPTIONS] < FILE",
         discussion: "With --json, standard input is one JSON string a line, and each gives one object a line."
     )
 
-    @Option(
-        name: [.short, .long],
-        help: "Model folder or name on the hub; its tokenizer is used.",
-        completion: .model
-    )
-    var model: String
+    @OptionGroup var source: ModelSource
 
     @Flag(help: "Read one JSON string a line and write one JSON object a line.")
     var json = false
@@ -32,7 +34,7 @@ struct InspectTokens: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let tokenizer = try ModelAssets.tokenizer(of: await ModelArgument.folder(of: model, files: .configuration))
+        let tokenizer = try ModelAssets.tokenizer(of: await source.folder(files: .configuration))
         if json {
             try reportLines(tokenizer)
         } else {
@@ -42,12 +44,13 @@ struct InspectTokens: AsyncParsableCommand {
 
     private func reportLines(_ tokenizer: Tokenizer) throws {
         let decoder = JSONDecoder()
-        for (number, line) in try StandardInput.readAll().split(separator: UInt8(ascii: "\n")).enumerated() {
-            guard let text = try? decoder.decode(String.self, from: line) else {
+        let lines = try StandardInput.readAll().withoutByteOrderMark.split(separator: UInt8(ascii: "\n"))
+        for (number, line) in lines.enumerated() {
+            guard let text = try? decoder.decode(String.self, from: Data(line)) else {
                 throw InputError(place: "standard input, line \(number + 1)", problem: "not a JSON string")
             }
             let ids = tokenizer.encode(text, recognizingSpecialTokens: special)
-            try StandardOutput.writeJSON(
+            try Output.standard.writeJSON(
                 Report(ids: ids, decoded: tokenizer.decode(ids, skippingSpecialTokens: false))
             )
         }
@@ -59,14 +62,7 @@ struct InspectTokens: AsyncParsableCommand {
             let piece = tokenizer.decode([id], skippingSpecialTokens: false)
             let number = String(id)
             let padding = String(repeating: " ", count: max(0, 6 - number.count))
-            try StandardOutput.write("\(padding)\(number)  \(piece.debugDescription)\n")
+            try Output.standard.write("\(padding)\(number)  \(piece.debugDescription)\n")
         }
     }
-}
-
-/// What is wrong with something that a command was given to read.
-struct InputError: Error, CustomStringConvertible {
-    let place: String
-    let problem: String
-    var description: String { "\(place): \(problem)" }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import SmolVLM
 
 /// The object that `inspect model --json` prints.
@@ -10,6 +9,15 @@ struct ModelReport: Encodable {
         let attentionHeads: Int
         let imageSize: Int
         let patchSize: Int
+
+        private enum CodingKeys: String, CodingKey {
+            case hiddenSize = "hidden_size"
+            case intermediateSize = "intermediate_size"
+            case hiddenLayers = "num_hidden_layers"
+            case attentionHeads = "num_attention_heads"
+            case imageSize = "image_size"
+            case patchSize = "patch_size"
+        }
     }
 
     struct Text: Encodable {
@@ -21,6 +29,17 @@ struct ModelReport: Encodable {
         let headDimension: Int
         let ropeTheta: Double
         let maxPositionEmbeddings: Int
+
+        private enum CodingKeys: String, CodingKey {
+            case hiddenSize = "hidden_size"
+            case intermediateSize = "intermediate_size"
+            case hiddenLayers = "num_hidden_layers"
+            case attentionHeads = "num_attention_heads"
+            case keyValueHeads = "num_key_value_heads"
+            case headDimension = "head_dim"
+            case ropeTheta = "rope_theta"
+            case maxPositionEmbeddings = "max_position_embeddings"
+        }
     }
 
     let architecture: String

@@ -1,11 +1,18 @@
 import ArgumentParser
+import SmolTerminal
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
 import Foundation
+#endif
 
 /// `smolvlm manual`: the manual page, made from the argument parser.
 struct ManualCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "manual",
         abstract: "Print the manual page.",
+        usage: "smolvlm manual",
         discussion: "To read it: smolvlm manual | man -l -"
     )
 
@@ -17,6 +24,6 @@ struct ManualCommand: ParsableCommand {
             version: SmolVLMCommand.configuration.version,
             sections: ManualPage.Section.all
         )
-        try StandardOutput.write(page.source)
+        try Output.standard.write(page.source)
     }
 }

@@ -1,23 +1,12 @@
 public import ArgumentParser
-import Foundation
 import Logging
 import SmolHub
+import SmolTerminal
 public import SmolVLM
 
 /// Which model runs, and how.
 struct ModelOptions: ParsableArguments {
-    @Option(
-        name: [.customShort("m"), .customLong("model")],
-        help: "Model folder, or a model's name on the Hugging Face hub. (default: the demo model)",
-        completion: .model
-    )
-    var chosenModel: String?
-
-    @Option(help: "Branch, tag or commit of a model that is given by its name. (default: main)")
-    var revision: String?
-
-    @Flag(help: "Fetch nothing from the network.")
-    var offline = false
+    @OptionGroup var source: ModelSource
 
     @Option(name: .customLong("backend"), help: "What runs the model: automatic, onnx or native.")
     var chosenBackend: BackendName = .automatic
@@ -35,42 +24,35 @@ struct ModelOptions: ParsableArguments {
     )
     var promptFormat = "checkpoint"
 
-    @Option(name: [.customShort("t"), .long], help: "Threads. (default: every core)")
+    @Option(name: [.customShort("t"), .long], parsing: .unconditional, help: "Threads. (default: every core)")
     var threads: Int?
 
-    @Flag(name: [.short, .long], help: "Tell on standard error what is being done and how long it took.")
-    var verbose = false
+    @OptionGroup var logging: LoggingOptions
 
     func validate() throws {
-        if let threads, !(1...256).contains(threads) {
-            throw ValidationError("--threads: \(threads) is not in 1...256")
-        }
+        try ThreadCount.validate(threads)
+        try EngineOptions.validate(backend: chosenBackend, precision: precision, onnxVariant: onnxVariant)
     }
 
     /// The model as it was typed, or the demo model's folder.
-    ///
-    /// - Throws: `ValidationError` when none was named and the demo model is not where it belongs.
-    var model: String {
-        get throws {
-            if let chosenModel { return chosenModel }
-            guard let folder = DemoModel.folder() else {
-                throw ValidationError("no model: give --model FOLDER, or a model's name on the Hugging Face hub")
-            }
-            return folder
-        }
-    }
+    var model: String { get throws { try source.model } }
+    /// Whether the network may not be used.
+    var offline: Bool { source.hub.offline }
+    /// Whether the log is shown.
+    var verbose: Bool { logging.verbose }
+    /// Logs to standard error; quiet unless asked.
+    var logger: Logger { logging.logger }
 
     /// Says which model answers where none was named.
     func noteDemoModel() {
-        if chosenModel == nil, DemoModel.folder() != nil { StandardError.note(DemoModel.notice) }
+        if source.chosenModel == nil, (try? model) != nil {
+            for line in DemoModel.notice { Output.messages.note(line) }
+        }
     }
 
     /// What is to run the model: what `name` says, or the options where it is nil.
-    ///
-    /// A precision is the native engine's, so whoever names one and nothing else means it.
     func backend(_ name: BackendName? = nil) -> BackendChoice {
-        let meant: BackendName =
-            chosenBackend == .automatic && precision != nil && onnxVariant == nil ? .native : chosenBackend
+        let meant = EngineOptions.meant(chosenBackend, precision: precision, onnxVariant: onnxVariant)
         return (name ?? meant).choice(precision: precision, variant: onnxVariant)
     }
 
@@ -82,7 +64,7 @@ struct ModelOptions: ParsableArguments {
     func load(_ backend: BackendName? = nil, status: StatusLine) async throws -> SmolVLMModel {
         let config = ModelConfig(
             modelPath: try model,
-            revision: revision,
+            revision: source.hub.revision,
             mayDownload: !offline,
             promptFormat: try PromptFormat(nameOrFile: promptFormat),
             threads: threads
@@ -90,19 +72,53 @@ struct ModelOptions: ParsableArguments {
         let display = DownloadDisplay(name: config.modelPath, status: status)
         defer { status.clear() }
         status.show("loading \(config.modelPath)")
-        return try await SmolVLMModel(config, backend: self.backend(backend), logger: logger) { progress in
-            switch progress {
-            case .download(let event): display.show(event)
-            case .weights(let part): status.show("loading", done: Int(part * 100), of: 100)
+        let choice = self.backend(backend)
+        return try await source.hub.explained(config.modelPath) {
+            try await SmolVLMModel(config, backend: choice, logger: logger) { progress in
+                switch progress {
+                case .download(let event): display.show(event)
+                case .weights(let part): status.show("loading", done: Int(part * 100), of: 100)
+                }
             }
         }
     }
+}
 
-    /// Logs to standard error; quiet unless asked.
-    var logger: Logger {
-        var logger = Logger(label: "smolvlm", factory: { StreamLogHandler.standardError(label: $0) })
-        logger.logLevel = verbose ? .info : .warning
-        return logger
+/// Options of the two backends, which exclude each other.
+enum EngineOptions {
+    /// Refuses what would be ignored.
+    static func validate(backend: BackendName, precision: Precision?, onnxVariant: OnnxVariant?) throws {
+        if let precision, let onnxVariant {
+            throw ValidationError(
+                "--precision \(precision.rawValue) and --onnx-variant \(onnxVariant.rawValue): the first is of the native "
+                    + "backend, the second of ONNX Runtime; give one of them"
+            )
+        }
+        if let onnxVariant, backend == .native {
+            throw ValidationError(
+                "--onnx-variant \(onnxVariant.rawValue): the native backend runs no ONNX graphs; leave --backend native out"
+            )
+        }
+        if let precision, backend == .onnx {
+            throw ValidationError(
+                "--precision \(precision.rawValue): ONNX graphs have their own, chosen by --onnx-variant"
+            )
+        }
+    }
+
+    /// The backend: whoever names a precision means the native one, whoever names graphs means ONNX Runtime.
+    static func meant(_ chosen: BackendName, precision: Precision?, onnxVariant: OnnxVariant?) -> BackendName {
+        guard chosen == .automatic else { return chosen }
+        return precision != nil ? .native : onnxVariant != nil ? .onnx : .automatic
+    }
+}
+
+/// How many threads may be asked for.
+enum ThreadCount {
+    static func validate(_ threads: Int?) throws {
+        if let threads, !(1...256).contains(threads) {
+            throw ValidationError("--threads is \(threads), expected 1 to 256")
+        }
     }
 }
 

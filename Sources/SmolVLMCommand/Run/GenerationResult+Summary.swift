@@ -1,4 +1,3 @@
-import Foundation
 import SmolVLM
 
 extension GenerationResult {
@@ -10,8 +9,7 @@ extension GenerationResult {
             ("load", timings.load), ("image", timings.image), ("vision", timings.vision),
             ("prefill", timings.prefill), ("decode", timings.decode),
         ]
-        let times = parts.map { String(format: "%@ %.2f s", $0.0, $0.1.seconds) }.joined(separator: ", ")
-        return "\(counts) (\(finishReason.rawValue)); \(times); "
-            + String(format: "%.1f tokens/s", timings.tokensPerSecond)
+        let times = parts.map { "\($0.0) \($0.1.seconds.fixed(2)) s" }.joined(separator: ", ")
+        return "\(counts) (\(finishReason.rawValue)); \(times); \(timings.tokensPerSecond.fixed(1)) tokens/s"
     }
 }

@@ -10,9 +10,17 @@ import Testing
 struct ChatInputTests {
     private let images: Set<String> = [
         "/p/a.jpg", "/p/My Photo.png", "photo.jpg", "./photo.jpg", "it's.jpg", "/p/it's.jpg", "/p/(1).jpg", "/help",
+        "pics/my photo.png", "pics/b.png", "my photo.png",
     ]
 
-    private func read(_ line: String) -> ChatInput { ChatInput(line) { images.contains($0) } }
+    /// What stands at a path, in these tests.
+    private func look(_ path: String) -> ImagePath.Look {
+        if images.contains(path) { return .image }
+        return ["pics", "/p", "./"].contains(path)
+            ? .folder : ["/p/note.txt", "/p/pipe"].contains(path) ? .other : .nothing
+    }
+
+    private func read(_ line: String) -> ChatInput { ChatInput(line, look: look) }
 
     @Test(
         "commands",
@@ -33,7 +41,7 @@ struct ChatInputTests {
         arguments: [
             ("/sow", "show"), ("/stat", "stats"), ("/imgae x", "image"), ("/hlep", "help"), ("/q", "quit"),
             ("/xyzzy", nil),
-            ("/", nil), ("/p/none.jpg", nil),
+            ("/", nil),
         ]
     )
     func unknown(line: String, nearest: String?) {
@@ -48,13 +56,30 @@ struct ChatInputTests {
         "questions",
         arguments: [
             ("What is this?", "What is this?"), ("  spaces  ", "spaces"), ("//help me", "/help me"), ("a /b", "a /b"),
-            ("two\nlines", "two\nlines"), ("photo.jpg what?", "photo.jpg what?"),
-            ("\"quoted\" words", "\"quoted\" words"),
-            ("'tis", "'tis"),
+            ("two\nlines", "two\nlines"), ("\"quoted\" words", "\"quoted\" words"), ("'tis", "'tis"),
+            ("and/or what?", "and/or what?"), ("...and then?", "...and then?"), ("e.g. this", "e.g. this"),
+            ("~ is a tilde", "~ is a tilde"), ("data: a word", "data: a word"),
+            ("Is photo.jpg here?", "Is photo.jpg here?"),
+            // What stands behind two slashes is text, whatever it looks like.
+            ("//typo.png what?", "typo.png what?"), ("// /p/a.jpg what?", "/p/a.jpg what?"),
+            ("///p/x what?", "/p/x what?"),
         ]
     )
     func questions(line: String, text: String) {
         #expect(read(line) == .question(text, images: []))
+    }
+
+    @Test(
+        "what looks like the path of an image is one, or missing",
+        arguments: [
+            ("./typo.png What is it?", "./typo.png"), ("typo.png: what?", "typo.png:"), ("~/x.png", "~/x.png"),
+            ("pics/none what?", "pics/none"), ("/p/none.jpg", "/p/none.jpg"), ("../up", "../up"),
+            ("file:///none.png what?", "file:///none.png"), ("/p/a.jpg ./typo.png which?", "./typo.png"),
+            ("TYPO.JPG", "TYPO.JPG"), ("'none.webp' what?", "none.webp"), ("/none.png", "/none.png"),
+        ]
+    )
+    func missing(line: String, path: String) {
+        #expect(read(line) == .missingImage(path))
     }
 
     @Test("nothing", arguments: ["", "   ", "\n\t"])
@@ -73,6 +98,18 @@ struct ChatInputTests {
             ("./photo.jpg x", ["./photo.jpg"], "x"),
             ("/p/\\(1\\).jpg", ["/p/(1).jpg"], ""), ("/p/it\\'s.jpg x", ["/p/it's.jpg"], "x"),
             ("'/p/it'\\''s.jpg'", ["/p/it's.jpg"], ""), ("/help", ["/help"], ""),
+            // Relative paths, and paths with spaces that nobody escaped.
+            ("photo.jpg what?", ["photo.jpg"], "what?"), ("photo.jpg, what?", ["photo.jpg"], "what?"),
+            ("pics/my photo.png What is it?", ["pics/my photo.png"], "What is it?"),
+            ("my photo.png", ["my photo.png"], ""),
+            ("pics/b.png pics/my photo.png same?", ["pics/b.png", "pics/my photo.png"], "same?"),
+            ("photo.jpg\nwhat?", ["photo.jpg"], "what?"),
+            // Addresses, read or not.
+            ("http://a.b/c.png what?", ["http://a.b/c.png"], "what?"), ("HTTPS://a.b what?", ["HTTPS://a.b"], "what?"),
+            ("ftp://a.b/c.png what?", ["ftp://a.b/c.png"], "what?"),
+            ("data:image/png;base64,AAAA what?", ["data:image/png;base64,AAAA"], "what?"),
+            // What is there and no image is told when it is read.
+            ("/p/note.txt what?", ["/p/note.txt"], "what?"), ("/p/pipe", ["/p/pipe"], ""),
         ]
     )
     func dragged(line: String, paths: [String], rest: String) {
@@ -81,11 +118,11 @@ struct ChatInputTests {
 
     @Test("an image is told by its first bytes, not by its name")
     func imageFiles() throws {
-        #expect(ImagePath.isImage(Command.image))
-        #expect(!ImagePath.isImage(#filePath))
-        #expect(!ImagePath.isImage(FileManager.default.temporaryDirectory.path))
-        #expect(!ImagePath.isImage("/none"))
-        #expect(!ImagePath.isImage("/dev/zero"))
+        #expect(ImagePath.look(Command.image) == .image)
+        #expect(ImagePath.look(#filePath) == .other)
+        #expect(ImagePath.look(FileManager.default.temporaryDirectory.path) == .folder)
+        #expect(ImagePath.look("/none") == .nothing)
+        #expect(ImagePath.look("/dev/zero") == .other)
     }
 
     @Test("words are those of a shell")
@@ -103,7 +140,11 @@ struct ChatInputTests {
     @Test("fuzz: any line is read, never a crash")
     func fuzz() {
         var generator = SeededGenerator(seed: 3)
-        let parts = ["/", "\\", "'", "\"", " ", "a", "file://", "%", "~", "image", "\n", "é", "//", "\u{301}", "set"]
+        let parts = [
+            "/", "\\", "'", "\"", " ", "a", "file://", "%", "~", "image", "\n", "é", "//", "\u{301}", "set", ".png",
+            "p/",
+            "http://", "data:image/", ",", "://",
+        ]
         for _ in 0..<20_000 {
             let line = (0..<Int.random(in: 0...12, using: &generator))
                 .map { _ in parts[Int.random(in: 0..<parts.count, using: &generator)] }.joined()
@@ -131,12 +172,17 @@ struct ChatInputTests {
         #expect(settings.options.stopStrings.isEmpty)
         #expect(settings.rows.count == ChatSettings.names.count)
         let wrong = [
-            ("temperature", "-1"), ("temperature", "nan"), ("top-p", "2"), ("max-new-tokens", "0"), ("seed", "x"),
-            ("detail", "medium"), ("top-k", "1.5"),
+            ("temperature", "-1", "temperature is -1.0, expected a number from 0 to 1000"),
+            ("temperature", "nan", "temperature is nan, expected a number"),
+            ("top-p", "2", "top-p is 2.0, expected a number from 0 to 1"),
+            ("max-new-tokens", "0", "max-new-tokens is 0, expected at least 1"),
+            ("seed", "x", "seed is x, expected a whole number or none"),
+            ("detail", "medium", "detail is medium, expected low, high or auto"),
+            ("top-k", "1.5", "top-k is 1.5, expected a whole number"),
         ]
-        for (name, value) in wrong {
+        for (name, value, message) in wrong {
             let before = settings.options
-            #expect(throws: (any Error).self) { try settings.set(name, to: value) }
+            #expect { try settings.set(name, to: value) } throws: { String(describing: $0) == message }
             #expect(settings.options == before)
         }
         #expect { try ChatSettings.name("temprature") } throws: { String(describing: $0).contains("temperature") }

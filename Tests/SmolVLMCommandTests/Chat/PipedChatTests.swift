@@ -85,7 +85,10 @@ struct PipedChatTests {
         arguments: [
             ("/shwo", "line 2: no command /shwo; did you mean /show?"), ("/image none.jpg", "none.jpg"),
             ("/set temperature hot", "expected a number"), ("/load none.json", "none.json"), ("/save", "which file"),
-            ("/backend cuda", "expected onnx, native"), ("/p/none.jpg what?", "no image there"),
+            ("/backend cuda", "expected onnx, native"),
+            ("/p/none.jpg what?", "No image at /p/none.jpg. Quote a path with spaces"),
+            ("typo.png what?", "No image at typo.png."), ("ftp://h/a.png what?", "ftp:// addresses are not read"),
+            ("/load /tmp", "is a folder, expected a file"), ("/save /tmp", "is a folder"),
             ("/image http://127.0.0.1:9/a.jpg", "127.0.0.1"),
         ]
     )
@@ -111,6 +114,9 @@ struct PipedChatTests {
         #expect(saved.errors.contains("saved 2 messages with 1 image"))
         let text = try String(contentsOfFile: file, encoding: .utf8)
         #expect(text.contains("\"path\" : \"my photo.jpg\""))
+        // What was embedded is nobody else's business.
+        let permissions = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? NSNumber
+        #expect(permissions?.intValue == 0o600)
         let whole = try chat(questions + ["And?"])
         let resumed = try chat(["/load \(file)", "And?", "/show"])
         #expect(resumed.status == 0, "\(resumed.errors)")
@@ -121,6 +127,47 @@ struct PipedChatTests {
         let refused = try chat(["Hello", "/save \(photo.path)"])
         #expect(refused.status == 1)
         #expect(refused.errors.contains("no saved conversation"))
+    }
+
+    @Test(
+        "a saved conversation of another program is read, and its mistakes are told in plain words",
+        arguments: [
+            (#"[{"role": "user", "content": "Hello"}, {"role": "assistant", "content": "x"}]"#, nil),
+            (#"[{"role": "user", "content": 3}]"#, "messages[0].content: must be text in quotes or a list of parts"),
+            (
+                #"[{"role": "user", "content": [{"type": "image", "file": "@"}]}]"#,
+                "messages[0].content[0].file: is not base64"
+            ),
+            (
+                #"[{"role": "user", "content": [{"type": "image", "samples": "@", "width": 1, "height": 1}]}]"#,
+                "messages[0].content[0].samples: is not base64"
+            ),
+            (
+                #"[{"role": "user", "content": [{"type": "text", "text": 3}]}]"#,
+                "messages[0].content[0].text: is not what belongs there, expected text in quotes"
+            ),
+        ]
+    )
+    func otherConversations(messages: String, problem: String?) throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "talk-\(UUID().uuidString).json")
+        try Data(#"{"messages": \#(messages)}"#.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let outcome = try chat(["/load \(file.path)"])
+        #expect(outcome.status == (problem == nil ? 0 : 1), "\(outcome.errors)")
+        #expect(outcome.errors.contains(problem ?? "loaded 2 messages"), "\(outcome.errors)")
+    }
+
+    @Test("a byte order mark before the first line is none of it")
+    func byteOrderMark() throws {
+        #expect(try chat(["\u{FEFF}Hello"]).output == chat(["Hello"]).output)
+        #expect(try chat(["\u{FEFF}/set n 3"]).errors.contains("max-new-tokens: 3"))
+    }
+
+    @Test("an image that a question names is not added, and that is said")
+    func mentionedImage() throws {
+        let outcome = try chat(["What is in \(Command.image)?"])
+        #expect(outcome.status == 0)
+        #expect(outcome.errors.contains("is sent as text; /image \(Command.image) adds the image"))
     }
 
     @Test("forgetting, settings and leaving")

@@ -86,6 +86,67 @@ struct TerminalChatTests {
         #expect(historyText == nil)
     }
 
+    @Test("whoever typed since is asked once more before Ctrl-C leaves")
+    func disarming() throws {
+        let terminal = try start(["--no-history"])
+        terminal.type("\u{03}")
+        try terminal.expect("once more")
+        try terminal.expect("> ")
+        terminal.type("ab\u{7F}\u{7F}\u{03}")
+        try terminal.expect("once more")
+        try terminal.expect("> ")
+        terminal.type("\u{03}")
+        #expect(try terminal.waitForExit() == 130)
+    }
+
+    @Test("what does not answer is left by Ctrl-C, and the chat goes on")
+    func blockedFetch() throws {
+        // Takes connections and says nothing.
+        let silent = try SilentServer()
+        let terminal = try start(["--no-history", "--allow-private-addresses", "-n", "2"])
+        terminal.type("http://127.0.0.1:\(silent.port)/a.png?key=secret What is this?\r")
+        try terminal.expect("fetching http://127.0.0.1:\(silent.port)/a.png")
+        terminal.type("\u{03}")
+        try terminal.expect("[stopped]", seconds: 5)
+        try terminal.expect("> ")
+        terminal.type("/stats\r")
+        try terminal.expect("nothing was asked yet")
+        terminal.type("\u{04}")
+        #expect(try terminal.waitForExit() == 0)
+        #expect(!terminal.output.replacing("?key=secret What", with: "").contains("secret"))
+    }
+
+    @Test("pipes and devices are refused, by whatever way they come")
+    func pipes() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "pipes-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let pipe = folder.appending(path: "pipe").path
+        #expect(mkfifo(pipe, 0o600) == 0)
+        for (name, path) in [("a", "/dev/stdin"), ("b", "pipe")] {
+            let text = #"{"messages": [{"role": "user", "content": [{"type": "image", "path": "\#(path)"}]}]}"#
+            try Data(text.utf8).write(to: folder.appending(path: "\(name).json"))
+        }
+        let terminal = try start(["--no-history", "-n", "2"])
+        for (line, message) in [
+            ("/image \(pipe)", "is a pipe or a device"), ("\(pipe) What?", "is a pipe or a device"),
+            ("/load \(pipe)", "is a pipe or a device"),
+            ("/load \(folder.path)/a.json", "is a pipe or a device"),
+            ("/load \(folder.path)/b.json", "is a pipe or a device"), ("/image /dev/zero", "is a pipe or a device"),
+        ] {
+            terminal.type(line + "\r")
+            try terminal.expect("error: ", seconds: 10)
+            // The terminal's width may break the message anywhere.
+            try terminal.expect("> ", seconds: 10)
+            #expect(
+                terminal.output.filter { !$0.isWhitespace }.contains(message.filter { !$0.isWhitespace }),
+                "\(line)"
+            )
+        }
+        terminal.type("\u{04}")
+        #expect(try terminal.waitForExit() == 0)
+    }
+
     @Test("pasted line breaks do not submit")
     func pasting() throws {
         defer { try? FileManager.default.removeItem(at: state) }
@@ -173,6 +234,48 @@ struct TerminalChatTests {
         try terminal.expect("> some tex\r")
         try terminal.expect("\nt")
         terminal.type("\u{03}\u{04}")
+        #expect(try terminal.waitForExit() == 0)
+    }
+
+    @Test("an image that is meant and not there is an error, not a question")
+    func missingImages() throws {
+        let terminal = try start(["--no-history", "-n", "2"])
+        for line in ["./typo.png What is it?", "typo.jpg", "~/no/such.png", "/tmp/no such.png What?"] {
+            terminal.type(line + "\r")
+            try terminal.expect("error: No image at ")
+            try terminal.expect("Quote a path with spaces; begin with // to")
+            try terminal.expect("> ")
+        }
+        terminal.type("//typo.jpg\r")
+        try terminal.expect("> ")
+        terminal.type("/show\r")
+        try terminal.expect("you:    typo.jpg")
+        terminal.type("\u{04}")
+        #expect(try terminal.waitForExit() == 0)
+    }
+
+    @Test("an answer that is streamed while the size changes shows every word once")
+    func resizing() throws {
+        let terminal = try start(["-n", "600", "--ignore-eos", "--no-history"])
+        terminal.type("Tell me a story.\r")
+        try terminal.expect("\n")
+        for columns in [40, 90, 30, 70] as [UInt16] {
+            let length = terminal.output.count + 150
+            while terminal.output.count < length { terminal.read() }
+            terminal.resize(columns: columns, rows: 24)
+        }
+        try terminal.expect("[cut after 600 tokens")
+        terminal.resize(columns: 4000, rows: 24)
+        let shown = terminal.output
+        terminal.type("/show\r")
+        try terminal.expect("model:  ")
+        try terminal.expect("of 8,192 tokens")
+        let told = try #require(terminal.output.dropFirst(shown.count).split(separator: "model:  ").last)
+        func letters(_ text: some StringProtocol) -> String { String(text.filter { $0.isLetter || $0.isNumber }) }
+        let answer = letters(String(told.split(separator: "\r\n").first ?? ""))
+        #expect(answer.count > 100)
+        #expect(letters(shown).contains(answer.prefix(400)))
+        terminal.type("\u{04}")
         #expect(try terminal.waitForExit() == 0)
     }
 

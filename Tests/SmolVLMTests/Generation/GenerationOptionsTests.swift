@@ -30,12 +30,10 @@ struct GenerationOptionsTests {
     @Test("An option outside its range is named with its value and range", arguments: invalid)
     func outside(_ name: String, _ options: GenerationOptions) throws {
         let error = try #require(throws: GenerationError.self) { try options.validate() }
-        guard case .invalidOption(let found, let value, let allowed) = error else {
-            Issue.record("\(error)")
-            return
-        }
-        #expect(found == name)
-        #expect(error.description == "\(name) is \(value), expected \(allowed)")
+        #expect(error.kind == .invalidOption)
+        #expect(error.place == name)
+        #expect(error.problem.contains("is ") && error.problem.contains(", expected "))
+        #expect(error.description == "\(name) \(error.problem)")
         #expect(throws: error) { try Sampler(options: options) }
     }
 }

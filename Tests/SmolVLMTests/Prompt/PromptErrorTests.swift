@@ -46,15 +46,15 @@ struct PromptErrorTests {
     }
 
     @Test func `a count that does not match names both numbers`() {
-        #expect(throws: PromptError.imageCount(places: 1, images: 0)) {
+        #expect(throws: PromptError.imageCount(placeholders: 1, images: 0)) {
             try builder.build(messages: [question], grids: [])
         }
-        #expect(throws: PromptError.imageCount(places: 0, images: 2)) {
+        #expect(throws: PromptError.imageCount(placeholders: 0, images: 2)) {
             let grid = TileGrid(rows: 0, columns: 0)
             return try builder.build(messages: [.user("<image>")], grids: [grid, grid])
         }
-        let description = PromptError.imageCount(places: 1, images: 0).description
-        #expect(description.contains("1 places") && description.contains("0 images"))
+        let description = PromptError.imageCount(placeholders: 1, images: 0).description
+        #expect(description.contains("1 image placeholders") && description.contains("0 images"))
     }
 
     @Test(arguments: [(0, 1), (1, 0), (-1, -1), (65, 1), (.max, .max)])

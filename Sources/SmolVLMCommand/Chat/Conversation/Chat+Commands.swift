@@ -1,4 +1,4 @@
-import Foundation
+import SmolTerminal
 import SmolVLM
 
 extension Chat {
@@ -14,7 +14,7 @@ extension Chat {
         case .stats: screen.report(statistics.table + "context           \(try contextUse())\n")
         case .system: system(argument)
         case .save: try save(argument)
-        case .load: try load(argument)
+        case .load: try await load(argument)
         case .set: try set(argument)
         case .backend: try await backend(argument)
         case .help: screen.report(ChatHelp.text)
@@ -28,9 +28,7 @@ extension Chat {
             for image in pending { screen.note(describe(image)) }
             return
         }
-        // A path with spaces that nobody escaped.
-        let isOnePath = FileManager.default.fileExists(atPath: ImagePath.expanded(argument))
-        try await addImages(isOnePath ? [argument] : ShellWord.all(in: argument).map(\.text))
+        try await addImages(ImagePath.all(in: argument))
     }
 
     private func system(_ argument: String) {
@@ -50,7 +48,7 @@ extension Chat {
         }
         let name = try ChatSettings.name(first)
         if words.count > 1 {
-            try settings.set(name, to: words[1].trimmingCharacters(in: .whitespaces))
+            try settings.set(name, to: words[1].trimmingWhitespace)
         }
         screen.note("\(name): \(settings.value(of: name))")
     }

@@ -1,17 +1,27 @@
-import Foundation
 import SmolImage
 import SmolVLM
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 extension Chat {
-    /// Writes the conversation to a file.
+    /// Writes the conversation to a file that nobody else can read, since it may hold images.
     ///
     /// An image from a file is saved as its path, relative where it lies below the conversation's folder; one from an
     /// address with its bytes.
     func save(_ argument: String) throws {
         let url = try file(argument, of: "/save")
         guard !session.messages.isEmpty else { throw ChatError("/save: nothing was said yet") }
-        if FileManager.default.fileExists(atPath: url.path), (try? SavedConversation(contentsOf: url)) == nil {
+        switch FileKind(at: url.path) {
+        case .nothing: break
+        case .file:
+            guard (try? SavedConversation(contentsOf: url)) == nil else { break }
             throw ChatError("\(argument): is there already and no saved conversation; give another name")
+        case .folder: throw ChatError("\(argument): is a folder, expected a file to write")
+        case .other: throw ChatError("\(argument): is a pipe or a device, expected a file to write")
         }
         let folder = url.deletingLastPathComponent().standardizedFileURL.path + "/"
         let saved = SavedConversation(session.messages, systemText: session.systemText) { pixels in
@@ -19,28 +29,21 @@ extension Chat {
             guard case .path(let path) = image.source, path.hasPrefix(folder) else { return image.source }
             return .path(String(path.dropFirst(folder.count)))
         }
-        try saved.write(to: url)
+        try FileReplacement.write(saved.encoded(), to: url.path, readers: .owner)
         screen.note("saved \(counts) to \(argument)")
     }
 
     /// Goes on with a conversation from a file; what was said before is forgotten.
-    func load(_ argument: String) throws {
+    func load(_ argument: String) async throws {
         let url = try file(argument, of: "/load")
-        let saved = try SavedConversation(contentsOf: url)
-        let folder = url.deletingLastPathComponent().standardizedFileURL
-        var read: [ChatImage] = []
-        let messages = try saved.restored { source in
-            let image = try Self.image(source, folder: folder)
-            read.append(image)
-            return image.pixels
-        }
+        let loaded = try await interruption.run { try LoadedConversation(contentsOf: url) }
         session = ChatSession(
             model,
-            systemText: saved.systemText,
-            history: messages,
+            systemText: loaded.systemText,
+            history: loaded.messages,
             historyDetail: settings.detail
         )
-        (pending, images) = ([], read)
+        (pending, images) = ([], loaded.images)
         screen.note("loaded \(counts) from \(argument); \(try contextUse())")
     }
 
@@ -48,23 +51,7 @@ extension Chat {
         guard !argument.isEmpty else { throw ChatError("\(command): which file?") }
         let words = ShellWord.all(in: argument)
         let path = words.count == 1 ? words[0].text : argument
-        return URL(filePath: ImagePath.expanded(path))
-    }
-
-    private static func image(_ source: SavedImage, folder: URL) throws -> ChatImage {
-        switch source {
-        case .path(let path):
-            let url = path.hasPrefix("/") ? URL(filePath: path) : folder.appending(path: path)
-            let image = try RGBImage(contentsOf: url)
-            return ChatImage(pixels: image, name: url.lastPathComponent, source: .path(url.path), time: .zero)
-        case .file(let bytes):
-            let image = try RGBImage(decoding: bytes, name: "embedded image")
-            return ChatImage(pixels: image, name: "embedded image", source: source, time: .zero)
-        case .samples(let image):
-            return ChatImage(pixels: image, name: "embedded image", source: source, time: .zero)
-        case .placeholder:
-            throw ChatError("the conversation has a place for an image, but not where the image is")
-        }
+        return URL(filePath: ImagePlace.expanded(path))
     }
 
     private var counts: String {
@@ -72,5 +59,41 @@ extension Chat {
         let images = messages.reduce(0) { $0 + $1.imageCount }
         return "\(messages.count) messages"
             + (images == 0 ? "" : images == 1 ? " with 1 image" : " with \(images) images")
+    }
+}
+
+/// A saved conversation with its images read.
+struct LoadedConversation: Sendable {
+    let systemText: String?
+    let messages: [Message]
+    let images: [GivenImage]
+
+    /// Reads a conversation and the images that it names, out of regular files alone: it may be a stranger's.
+    init(contentsOf url: URL) throws {
+        let saved = try SavedConversation(contentsOf: url)
+        let folder = url.deletingLastPathComponent().standardizedFileURL
+        var read: [GivenImage] = []
+        messages = try saved.restored { source in
+            let image = try Self.image(source, folder: folder)
+            read.append(image)
+            return image.pixels
+        }
+        systemText = saved.systemText
+        images = read
+    }
+
+    private static func image(_ source: SavedImage, folder: URL) throws -> GivenImage {
+        switch source {
+        case .path(let path):
+            let (pixels, name, source) = try ImageReader.local(path, folder: folder.path + "/")
+            return GivenImage(pixels: pixels, name: name, source: source, time: .zero)
+        case .file(let bytes):
+            let image = try RGBImage(decoding: bytes, name: "embedded image")
+            return GivenImage(pixels: image, name: "embedded image", source: source, time: .zero)
+        case .samples(let image):
+            return GivenImage(pixels: image, name: "embedded image", source: source, time: .zero)
+        case .placeholder:
+            throw ChatError("the conversation has a place for an image, but not where the image is")
+        }
     }
 }

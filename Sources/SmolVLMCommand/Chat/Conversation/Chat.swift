@@ -1,4 +1,3 @@
-import Foundation
 import SmolHub
 import SmolImage
 import SmolTerminal
@@ -14,12 +13,12 @@ final class Chat {
     var settings: ChatSettings
     var statistics = ChatStatistics()
     /// Images for the next question.
-    var pending: [ChatImage] = []
+    var pending: [GivenImage] = []
     /// Every image that was added, to know where each came from.
-    var images: [ChatImage] = []
+    var images: [GivenImage] = []
     let screen: any ChatScreen
     let interruption: Interruption
-    let fetcher: RemoteFetcher?
+    let reader: ImageReader
     let loader: Loader
 
     init(
@@ -28,7 +27,7 @@ final class Chat {
         settings: ChatSettings,
         screen: any ChatScreen,
         interruption: Interruption,
-        fetcher: RemoteFetcher?,
+        reader: ImageReader,
         loader: @escaping Loader
     ) {
         self.model = model
@@ -36,7 +35,7 @@ final class Chat {
         self.settings = settings
         self.screen = screen
         self.interruption = interruption
-        self.fetcher = fetcher
+        self.reader = reader
         self.loader = loader
     }
 
@@ -49,12 +48,18 @@ final class Chat {
         case .command(.quit, _): return false
         case .command(let name, let argument): try await perform(name, argument)
         case .unknownCommand(let name, let nearest):
-            if name.contains("/") { throw ChatError("/\(name): no image there; // sends text that begins with /") }
             let hint = nearest.map { "did you mean /\($0)?" } ?? "/help lists the commands"
-            throw ChatError("no command /\(name); \(hint) (// sends text that begins with /)")
+            throw ChatError("no command /\(name); \(hint) (Begin with // to send the line as text.)")
+        case .missingImage(let path):
+            throw ChatError(
+                "No image at \(ImagePlace.shown(path)). Quote a path with spaces; begin with // to send the line as text."
+            )
         case .question(let text, let paths):
             if !paths.isEmpty { try await addImages(paths) }
-            if !text.isEmpty { try await ask(text) }
+            if !text.isEmpty {
+                noteMentionedImages(text)
+                try await ask(text)
+            }
         }
         return true
     }
@@ -63,12 +68,12 @@ final class Chat {
 
     /// Adds images to the next question; all of them, or none where one cannot be read.
     func addImages(_ arguments: [String]) async throws {
-        var added: [ChatImage] = []
+        var added: [GivenImage] = []
         for argument in arguments {
-            if RemoteFetcher.isAddress(argument) { screen.status.show("fetching \(argument)") }
+            if RemoteFetcher.isAddress(argument) { screen.status.show("fetching \(ImagePlace.shown(argument))") }
             defer { screen.status.clear() }
-            let fetcher = fetcher
-            added.append(try await interruption.run { try await ChatImage.read(argument, fetcher: fetcher) })
+            let reader = reader
+            added.append(try await interruption.run { try await reader.read(argument) })
         }
         for image in added {
             screen.preview(image.pixels)
@@ -79,9 +84,15 @@ final class Chat {
     }
 
     /// `photo.jpg, 640 × 480, 4 × 3 + 1 tiles`.
-    func describe(_ image: ChatImage) -> String {
+    func describe(_ image: GivenImage) -> String {
         "\(image.name.singleLine), \(image.pixels.width) × \(image.pixels.height), "
             + model.tileGrid(of: image.pixels, detail: settings.detail).summary
+    }
+
+    /// Says where a text names an image that it was perhaps meant to bring along.
+    private func noteMentionedImages(_ text: String) {
+        guard pending.isEmpty, images.isEmpty, let path = ImagePath.mentioned(in: text) else { return }
+        screen.note("[\(path) is sent as text; /image \(ShellWord.escaped(path)) adds the image]")
     }
 
     // MARK: Questions
@@ -100,8 +111,8 @@ final class Chat {
         let result: GenerationResult
         do {
             result = try await show(answer)
-        } catch GenerationError.contextTooLong(let tokens, let new, let limit) {
-            throw tooLong(tokens: tokens, newTokens: new, limit: limit)
+        } catch let error as GenerationError {
+            throw error.context.map(tooLong) ?? error
         }
         statistics.add(result, imageTime: pending.reduce(.zero) { $0 + $1.time })
         if result.finishReason == .cancelled, result.text.isEmpty {
@@ -113,6 +124,7 @@ final class Chat {
     }
 
     private func show(_ answer: GenerationStream) async throws -> GenerationResult {
+        var start = AnswerStart()
         var isBegun = false
         defer { screen.status.clear() }
         let result = try await answer.result { event in
@@ -121,9 +133,11 @@ final class Chat {
             case .prefill(let done, let total): screen.status.show("reading", done: done, of: total)
             case .text(let piece):
                 screen.status.clear()
+                let text = start.trim(piece)
+                if text.isEmpty { return }
                 if !isBegun { screen.beginAnswer() }
                 isBegun = true
-                try screen.answer(piece)
+                try screen.answer(text)
             case .finished: screen.status.clear()
             }
         }
@@ -133,6 +147,7 @@ final class Chat {
             isBegun = true
         }
         if isBegun { try screen.endAnswer() }
+        if !start.isPast, result.finishReason != .cancelled { screen.note(AnswerStart.emptyNotice) }
         return result
     }
 
@@ -152,16 +167,16 @@ final class Chat {
         }
     }
 
-    private func tooLong(tokens: Int, newTokens: Int, limit: Int) -> ChatError {
-        let room = limit - tokens
+    private func tooLong(_ context: GenerationError.Context) -> any Error {
+        let room = context.limit - context.promptTokens
         let cure =
             room > 0
             ? "/set max-new-tokens \(room) makes room"
             : "shorten it or give fewer or smaller images (/set detail low takes one tile each); "
                 + "/clear drops images that wait"
         return ChatError(
-            "the question takes \(tokens.grouped) tokens by itself, with \(newTokens.grouped) for the answer more than the "
-                + "model's context of \(limit.grouped); \(cure)"
+            "the question takes \(context.promptTokens.grouped) tokens by itself, with \(context.maxNewTokens.grouped) for "
+                + "the answer more than the model's context of \(context.limit.grouped); \(cure)"
         )
     }
 }

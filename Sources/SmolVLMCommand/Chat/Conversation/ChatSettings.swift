@@ -76,8 +76,7 @@ package struct ChatSettings: Sendable {
         do {
             try changed.validate()
         } catch {
-            guard case .invalidOption(_, let value, let allowed) = error else { throw error }
-            throw Self.wrong(name, value, allowed)
+            throw ChatError("\(name) \(error.problem)")
         }
         options = changed
     }

@@ -1,4 +1,3 @@
-import Foundation
 import SmolVLM
 
 /// What the answers of a chat cost: the last one and all together.
@@ -77,9 +76,9 @@ struct ChatStatistics {
             String(cost.cachedTiles), seconds(cost.prefill), String(cost.promptTokens - cost.cachedTokens),
             String(cost.cachedTokens), seconds(cost.firstToken), seconds(cost.decode), String(cost.newTokens),
             cost.decode > .zero && cost.decodedTokens > 0
-                ? String(format: "%.1f", Double(cost.decodedTokens) / cost.decode.seconds) : "-",
+                ? (Double(cost.decodedTokens) / cost.decode.seconds).fixed(1) : "-",
         ]
     }
 
-    private static func seconds(_ time: Duration) -> String { String(format: "%.3f s", time.seconds) }
+    private static func seconds(_ time: Duration) -> String { time.seconds.fixed(3) + " s" }
 }

@@ -39,11 +39,66 @@ final class Interruption: Sendable {
         return isFirst && cancel != nil
     }
 
-    /// Does work that can be stopped by cancelling its task.
+    /// Does work that can be stopped: its task is cancelled and not waited for, since reading from a slow disk ends when
+    /// it likes.
+    ///
+    /// - Throws: What the work throws, or `CancellationError` at once when it is stopped.
     func run<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
-        let task = Task { try await work() }
-        begin { task.cancel() }
+        let outcome = FirstOutcome<Value>()
+        let task = Task.detached {
+            do {
+                outcome.settle(.success(try await work()))
+            } catch {
+                outcome.settle(.failure(error))
+            }
+        }
+        begin {
+            task.cancel()
+            outcome.settle(.failure(CancellationError()))
+        }
         defer { end() }
-        return try await task.value
+        return try await outcome.value()
+    }
+}
+
+/// Whichever of several outcomes comes first.
+private final class FirstOutcome<Value: Sendable>: Sendable {
+    private enum State {
+        case open
+        case awaited(CheckedContinuation<Value, any Error>)
+        case settled(Result<Value, any Error>)
+        case done
+    }
+
+    private let state = Mutex(State.open)
+
+    /// Takes an outcome, unless there was one before.
+    func settle(_ result: Result<Value, any Error>) {
+        let waiting = state.withLock { state -> CheckedContinuation<Value, any Error>? in
+            switch state {
+            case .open: state = .settled(result)
+            case .awaited(let continuation):
+                state = .done
+                return continuation
+            case .settled, .done: break
+            }
+            return nil
+        }
+        waiting?.resume(with: result)
+    }
+
+    /// Waits for the outcome; to be called once.
+    func value() async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            let settled = state.withLock { state -> Result<Value, any Error>? in
+                guard case .settled(let result) = state else {
+                    state = .awaited(continuation)
+                    return nil
+                }
+                state = .done
+                return result
+            }
+            if let settled { continuation.resume(with: settled) }
+        }
     }
 }

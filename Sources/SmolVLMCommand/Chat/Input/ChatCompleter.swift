@@ -1,5 +1,10 @@
-import Foundation
 package import SmolTerminal
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// What Tab completes in a chat: commands, what follows them, and paths.
 package enum ChatCompleter {
@@ -16,7 +21,7 @@ package enum ChatCompleter {
         case .set where words.count == 2: return names(ChatSettings.names, beginning: word)
         case .backend: return names(["native", "onnx"], beginning: word)
         case .image, .save, .load: return paths(beginning: word)
-        case nil where ["/", "~/", "./", "../"].contains { word.hasPrefix($0) }: return paths(beginning: word)
+        case nil where word.contains("/"): return paths(beginning: word)
         default: return nil
         }
     }
@@ -42,20 +47,19 @@ package enum ChatCompleter {
         let slash = path.lastIndex(of: "/")
         let folder = slash.map { String(path[...$0]) } ?? ""
         let beginning = slash.map { String(path[path.index(after: $0)...]) } ?? path
-        let searched = folder.isEmpty ? "." : ImagePath.expanded(folder)
+        let searched = folder.isEmpty ? "." : ImagePlace.expanded(folder)
         let entries = (try? FileManager.default.contentsOfDirectory(atPath: searched)) ?? []
         let candidates = entries.sorted()
             .filter { $0.hasPrefix(beginning) && (!$0.hasPrefix(".") || beginning.hasPrefix(".")) }
             .map { name in
-                var isFolder: ObjCBool = false
-                _ = FileManager.default.fileExists(atPath: searched + "/" + name, isDirectory: &isFolder)
-                let end = isFolder.boolValue ? "/" : ""
+                let isFolder = FileKind(at: searched + "/" + name) == .folder
+                let end = isFolder ? "/" : ""
                 // The home folder's sign keeps its meaning without a backslash.
                 let start = folder.hasPrefix("~/") ? "~/" + ShellWord.escaped(String(folder.dropFirst(2))) : nil
                 return Completion.Candidate(
                     (start ?? ShellWord.escaped(folder)) + ShellWord.escaped(name) + end,
                     label: name + end,
-                    isWhole: !isFolder.boolValue
+                    isWhole: !isFolder
                 )
             }
         return Completion(length: word.count, candidates: candidates)

@@ -1,4 +1,5 @@
 import SmolImage
+import SmolTerminal
 
 /// Where a chat's words go.
 protocol ChatScreen: AnyObject {

@@ -6,18 +6,18 @@ final class PipedScreen: ChatScreen {
     let status = StatusLine(isEnabled: false)
     private var endsWithNewline = true
 
-    func note(_ line: String) { StandardError.write(line + "\n") }
-    func report(_ text: String) { StandardError.write(text) }
+    func note(_ line: String) { Output.messages.note(line) }
+    func report(_ text: String) { try? Output.messages.write(text) }
 
     func beginAnswer() { endsWithNewline = false }
 
     func answer(_ piece: String) throws {
-        try StandardOutput.write(piece)
+        try Output.standard.write(piece)
         endsWithNewline = piece.hasSuffix("\n")
     }
 
     func endAnswer() throws {
-        if !endsWithNewline { try StandardOutput.write("\n") }
+        if !endsWithNewline { try Output.standard.write("\n") }
         endsWithNewline = true
     }
 

@@ -17,12 +17,11 @@ final class TerminalScreen: ChatScreen {
     }
 
     func note(_ line: String) {
-        let text = wrapped(line)
-        terminal.write(terminal.wantsColor ? "\u{1B}[2m\(text)\u{1B}[0m" : text)
+        terminal.write(.styled(wrapped(line.withoutPasswords.singleLine), .dim, if: terminal.wantsColor))
     }
 
     func report(_ text: String) {
-        terminal.write(wrapped(text))
+        terminal.write(StyledText(wrapped(text)))
     }
 
     private func wrapped(_ text: String) -> String {
@@ -31,10 +30,9 @@ final class TerminalScreen: ChatScreen {
 
     /// Tells what went wrong.
     func error(_ text: String) {
-        let text = wrapped("error: " + text)
-        terminal.write(
-            terminal.wantsColor ? "\u{1B}[31merror:\u{1B}[0m" + text.dropFirst("error:".count) : text
-        )
+        let label = "error:"
+        let line = wrapped("\(label) \(text.withoutPasswords.singleLine)").dropFirst(label.count)
+        terminal.write("\(StyledText.styled(label, .red, if: terminal.wantsColor))\(String(line))")
     }
 
     func beginAnswer() {
@@ -43,11 +41,13 @@ final class TerminalScreen: ChatScreen {
     }
 
     func answer(_ piece: String) {
-        terminal.write(wrapper.append(piece))
+        wrapper.resize(columns: TerminalSize.current.columns)
+        terminal.write(StyledText(wrapper.append(piece)))
         endsWithNewline = piece.hasSuffix("\n")
     }
 
     func endAnswer() {
+        terminal.write(StyledText(wrapper.finish()))
         if !endsWithNewline { terminal.write("\n") }
         endsWithNewline = true
     }
@@ -61,6 +61,6 @@ final class TerminalScreen: ChatScreen {
         guard case .some(.some(let graphics)) = graphics,
             let preview = ImagePreview(of: image, size: TerminalSize.current)
         else { return }
-        terminal.write(preview.sequence(graphics) + "\r\n")
+        terminal.write(StyledText(sequence: preview.sequence(graphics) + "\r\n"))
     }
 }
