@@ -16,6 +16,9 @@ import Foundation
 public struct ImageProcessor: Sendable {
     /// Sizes and filter.
     public let configuration: Configuration
+    /// How many threads work on an image, the caller's included.
+    package var threads: Int { workers.threads }
+
     private let workers: ImageWorkers
 
     /// Makes a processor.
