@@ -1,5 +1,5 @@
 // Attention of one head: out [L, D] = softmax(q k / sqrt(D)) v, every position seeing every other, as in the vision
-// tower.
+// encoder.
 
 #include "ladder.h"
 
@@ -105,7 +105,7 @@ LADDER_TARGET_AVX512 static void step_online(float *out) {
 
 #endif
 
-// The project's own: 64 queries stand in the lanes, keys and values are packed first.
+// The project's own: one query a lane, keys and values are packed first.
 static void project(smol_precision precision, float *out) {
     const void *from = precision == SMOL_PRECISION_FLOAT32 ? (const void *)joined : joined_rounded;
     smol_vision_attention(pool, precision, L, 1, D, 1 / sqrtf(D), from, 3 * D, packed, attended, D);

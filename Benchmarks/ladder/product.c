@@ -1,4 +1,4 @@
-// The matrix product: out [M, N] = x [M, K] times w [N, K] transposed, the size of a projection in the vision tower.
+// The matrix product: out [M, N] = x [M, K] times w [N, K] transposed, the size of a projection in the vision encoder.
 
 #include "ladder.h"
 

@@ -15,7 +15,9 @@ static pthread_once_t library_once = PTHREAD_ONCE_INIT;
 static CURLcode library_status = CURLE_FAILED_INIT;
 
 // Once a process, before anything else of the library; it is never undone, as other code may use the library too.
-static void library_start(void) { library_status = curl_global_init(CURL_GLOBAL_DEFAULT); }
+static void library_start(void) {
+    library_status = curl_global_init(CURL_GLOBAL_DEFAULT);
+}
 
 smol_http_loop *smol_http_loop_new(void) {
     pthread_once(&library_once, library_start);
@@ -61,8 +63,8 @@ smol_http_transfer *smol_http_loop_next_ended(smol_http_loop *loop, smol_http_ou
     int left = 0;
     for (const CURLMsg *message; (message = curl_multi_info_read(loop->multi, &left)) != NULL;) {
         char *pointer = NULL;
-        if (message->msg != CURLMSG_DONE
-            || curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &pointer) != CURLE_OK) {
+        if (message->msg != CURLMSG_DONE ||
+            curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &pointer) != CURLE_OK) {
             continue;
         }
         smol_http_transfer *transfer = (smol_http_transfer *)(void *)pointer;
@@ -76,4 +78,6 @@ void smol_http_loop_wait(smol_http_loop *loop, int32_t milliseconds) {
     (void)curl_multi_poll(loop->multi, NULL, 0, milliseconds, NULL);
 }
 
-void smol_http_loop_wake(smol_http_loop *loop) { (void)curl_multi_wakeup(loop->multi); }
+void smol_http_loop_wake(smol_http_loop *loop) {
+    (void)curl_multi_wakeup(loop->multi);
+}

@@ -31,12 +31,9 @@ static int32_t outcome_kind(smol_http_outcome *outcome, const smol_http_transfer
         return SMOL_HTTP_PROXY_REFUSED;
     }
     switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST:
-        return SMOL_HTTP_UNKNOWN_HOST;
-    case CURLE_COULDNT_RESOLVE_PROXY:
-        return SMOL_HTTP_UNKNOWN_PROXY;
-    case CURLE_COULDNT_CONNECT:
-        return SMOL_HTTP_NOT_CONNECTED;
+    case CURLE_COULDNT_RESOLVE_HOST: return SMOL_HTTP_UNKNOWN_HOST;
+    case CURLE_COULDNT_RESOLVE_PROXY: return SMOL_HTTP_UNKNOWN_PROXY;
+    case CURLE_COULDNT_CONNECT: return SMOL_HTTP_NOT_CONNECTED;
     case CURLE_OPERATION_TIMEDOUT:
         // The only limit that the library knows; those on silence are the loop's owner's.
         return SMOL_HTTP_CONNECT_TIMEOUT;
@@ -47,21 +44,13 @@ static int32_t outcome_kind(smol_http_outcome *outcome, const smol_http_transfer
     case CURLE_HTTP2:
     case CURLE_HTTP2_STREAM:
     case CURLE_WRITE_ERROR:
-    case CURLE_WEIRD_SERVER_REPLY:
-        return SMOL_HTTP_BROKEN_OFF;
-    case CURLE_PEER_FAILED_VERIFICATION:
-        return outcome_of_certificate(outcome, transfer);
-    case CURLE_SSL_CACERT_BADFILE:
-        return SMOL_HTTP_UNREADABLE_AUTHORITIES;
-    case CURLE_SSL_CONNECT_ERROR:
-        return SMOL_HTTP_NO_ENCRYPTION;
-    case CURLE_PROXY:
-        return SMOL_HTTP_PROXY_REFUSED;
-    case CURLE_OUT_OF_MEMORY:
-        return SMOL_HTTP_NO_MEMORY;
-    default:
-        outcome_set_detail(outcome, curl_easy_strerror(code));
-        return SMOL_HTTP_OTHER;
+    case CURLE_WEIRD_SERVER_REPLY: return SMOL_HTTP_BROKEN_OFF;
+    case CURLE_PEER_FAILED_VERIFICATION: return outcome_of_certificate(outcome, transfer);
+    case CURLE_SSL_CACERT_BADFILE: return SMOL_HTTP_UNREADABLE_AUTHORITIES;
+    case CURLE_SSL_CONNECT_ERROR: return SMOL_HTTP_NO_ENCRYPTION;
+    case CURLE_PROXY: return SMOL_HTTP_PROXY_REFUSED;
+    case CURLE_OUT_OF_MEMORY: return SMOL_HTTP_NO_MEMORY;
+    default: outcome_set_detail(outcome, curl_easy_strerror(code)); return SMOL_HTTP_OTHER;
     }
 }
 

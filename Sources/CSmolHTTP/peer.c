@@ -27,8 +27,7 @@ static bool peer_is_pinned(const smol_http_transfer *transfer, const struct curl
         memcpy(&six, &address->addr, sizeof(six));
         return memcmp(&six.sin6_addr, transfer->peer, 16) == 0;
     }
-    default:
-        return false;
+    default: return false;
     }
 }
 

@@ -15,11 +15,11 @@
 enum { BUFFER_SIZE = 128 << 10 };
 
 // Keeps the first failure of a sequence of options.
-#define SET(transfer, option, value)                                                       \
-    do {                                                                                   \
-        if ((transfer)->failure == CURLE_OK) {                                             \
-            (transfer)->failure = curl_easy_setopt((transfer)->easy, (option), (value));   \
-        }                                                                                  \
+#define SET(transfer, option, value)                                                     \
+    do {                                                                                 \
+        if ((transfer)->failure == CURLE_OK) {                                           \
+            (transfer)->failure = curl_easy_setopt((transfer)->easy, (option), (value)); \
+        }                                                                                \
     } while (0)
 
 static size_t transfer_head_line(char *line, size_t size, size_t count, void *context) {
@@ -36,12 +36,9 @@ static size_t transfer_body(char *bytes, size_t size, size_t count, void *contex
         return 0;
     }
     switch (transfer->handlers.body(transfer->context, (const uint8_t *)bytes, length)) {
-    case SMOL_HTTP_TAKEN:
-        return length;
-    case SMOL_HTTP_PAUSE:
-        return CURL_WRITEFUNC_PAUSE;
-    default:
-        return 0;
+    case SMOL_HTTP_TAKEN: return length;
+    case SMOL_HTTP_PAUSE: return CURL_WRITEFUNC_PAUSE;
+    default: return 0;
     }
 }
 
@@ -111,9 +108,13 @@ void smol_http_transfer_free(smol_http_transfer *transfer) {
     free(transfer);
 }
 
-void *smol_http_transfer_context(const smol_http_transfer *transfer) { return transfer->context; }
+void *smol_http_transfer_context(const smol_http_transfer *transfer) {
+    return transfer->context;
+}
 
-void smol_http_transfer_ask_head(smol_http_transfer *transfer) { SET(transfer, CURLOPT_NOBODY, 1L); }
+void smol_http_transfer_ask_head(smol_http_transfer *transfer) {
+    SET(transfer, CURLOPT_NOBODY, 1L);
+}
 
 // Adds a line to a list that the library reads when the transfer begins.
 static void transfer_append(smol_http_transfer *transfer, struct curl_slist **list, const char *line) {
@@ -178,4 +179,6 @@ void smol_http_transfer_pin(smol_http_transfer *transfer, const char *text, cons
     SET(transfer, CURLOPT_SSL_SESSIONID_CACHE, 0L);
 }
 
-void smol_http_transfer_resume(smol_http_transfer *transfer) { (void)curl_easy_pause(transfer->easy, CURLPAUSE_CONT); }
+void smol_http_transfer_resume(smol_http_transfer *transfer) {
+    (void)curl_easy_pause(transfer->easy, CURLPAUSE_CONT);
+}

@@ -18,7 +18,7 @@ public struct RGBImage: Sendable, Equatable {
     public let height: Int
     /// The samples, `[height, width, 3]`, RGB, 0 to 255.
     public let pixels: [UInt8]
-    /// The colour that stands for "see through", where a GIF or PNG file names one.
+    /// The colour that means "see through", where a GIF or PNG file names one.
     ///
     /// The pixels have that colour all the same; `ImageProcessor` takes them for white. Alpha channels, and palettes
     /// with more than one transparent entry, leave no trace.

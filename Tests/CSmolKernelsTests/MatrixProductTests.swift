@@ -144,7 +144,7 @@ struct MatrixProductTests {
         }
         try #require(packed)
         defer { smol_matrix_free(&matrix) }
-        // The RMS norm with weights of one writes rows in two parts; its float32 output is what they stand for.
+        // The RMS norm with weights of one writes rows in two parts; its float32 output is their value.
         let half = shape.k + 2
         let ones = [Float](repeating: 1, count: shape.k)
         var rows = [UInt16](repeating: .max, count: shape.m * 2 * half)

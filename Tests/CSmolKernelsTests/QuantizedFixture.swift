@@ -10,7 +10,7 @@ enum Quantized {
         var offsets: [Int32]
         var halves: [[Int32]]
 
-        /// What the row stands for.
+        /// The values of the row.
         func values(width: Int) -> [Double] {
             (0..<width).map { Double(numbers[$0]) * Double(scales[$0 / 64]) }
         }

@@ -50,7 +50,7 @@ struct QuantizedProductTests {
         return out
     }
 
-    /// What quantised rows stand for, `[m, k]`.
+    /// The values of quantised rows, `[m, k]`.
     static func values(_ rows: [UInt8], _ shape: Shape) -> [Double] {
         let size = Quantized.rowBytes(shape.k)
         return (0..<shape.m).flatMap {

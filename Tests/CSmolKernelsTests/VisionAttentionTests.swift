@@ -2,7 +2,7 @@ import CSmolKernels
 import Foundation
 import Testing
 
-/// The vision tower's attention in every tier against the plain formula.
+/// The vision encoder's attention in every tier against the plain formula.
 @Suite("Vision attention")
 struct VisionAttentionTests {
     struct Case: CustomTestStringConvertible {

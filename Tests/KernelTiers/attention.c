@@ -20,7 +20,7 @@ static const shape shapes[] = {
 
 enum { SEQUENCES = 2, PAGES = 3, LAYERS = 2, LAYER = 1 };
 
-// Two sequences of the same shape, the rows of the second one behind those of the first.
+// Two sequences of the same shape, the rows of the second one after those of the first.
 typedef struct inputs {
     shape shape;
     smol_precision page_precision, query_precision;

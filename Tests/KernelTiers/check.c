@@ -15,7 +15,7 @@
 enum {
     THREADS_MAX = 16,
     UNTOUCHED = 0xa5,
-    // Elements behind each row, the first of which an odd width may set to zero.
+    // Elements after each row, the first of which an odd width may set to zero.
     EDGE = 4,
 };
 
@@ -178,7 +178,7 @@ void check_rows_edges(const check_rows *rows) {
         for (int64_t i = (at + first) * element; i < (at + part) * element; i++) kept &= bytes[i] == UNTOUCHED;
     }
     check_that(kept, "writes beside its rows");
-    check_that(zero, "no column of zeros behind an odd width");
+    check_that(zero, "no column of zeros after an odd width");
 }
 
 void check_close(const float *got, const double *expected, int64_t count, double relative, double absolute) {

@@ -20,7 +20,7 @@ int check_failures(void);
 // What is being compared, for the line that a failure prints.
 void check_name(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-// Memory full of bytes that no kernel writes by itself, a little behind the last of which must stay; free() takes it.
+// Memory full of bytes that no kernel writes by itself, and a little after them that must stay; free() takes it.
 void *check_buffer(int64_t bytes);
 
 // [count] random numbers in -1 ..< 1, the same ones for the same seed.
@@ -34,7 +34,7 @@ typedef struct check_rows {
     void *data;
 } check_rows;
 
-// Empty rows with room behind each for a column of zeros, and a few elements more that nobody may write.
+// Empty rows with room after each for a column of zeros, and a few elements more that nobody may write.
 check_rows check_rows_create(smol_precision precision, int64_t rows, int64_t columns);
 
 // The same, filled with x [rows, columns], each number rounded as the precision wants it.
@@ -45,7 +45,7 @@ void check_rows_free(check_rows *rows);
 // The numbers, [rows, columns]; in float32 and bfloat16x2 close to what went in. free() takes it.
 float *check_rows_numbers(const check_rows *rows);
 
-// Whether the space behind the rows is as check_rows_create left it, but for the column of zeros.
+// Whether the space after the rows is as check_rows_create left it, but for the column of zeros.
 void check_rows_edges(const check_rows *rows);
 
 // Every number of `got` [count] within `relative` of its own expected value and `absolute` of the largest one.

@@ -1,5 +1,6 @@
-// Thread pools under every kind of work: started and stopped over and over, with more threads than cores, asleep between
-// two jobs, and two of them at a time. A job's bytes must be those of one thread. The sanitizers find most to do here.
+// Thread pools under every kind of work: started and stopped over and over, with more threads than cores, asleep
+// between two jobs, and two of them at a time. A job's bytes must be those of one thread. The sanitizers find most to
+// do here.
 
 // For nanosleep under a strict language standard.
 #if defined(__linux__)

@@ -15,7 +15,7 @@ static const shape shapes[] = {
     {1, 1, 1}, {1, 80, 130}, {2, 63, 7}, {3, 48, 70}, {4, 112, 64}, {5, 65, 129}, {14, 200, 200},
 };
 
-// x [m, k] quantised by an pool of one tier.
+// x [m, k] quantised by a pool of one tier.
 static int8_t *quantised(smol_thread_pool *pool, const float *x, shape shape) {
     int64_t stride = smol_quantized_row_bytes(shape.k);
     int8_t *rows = check_buffer(shape.m * stride);
@@ -23,7 +23,7 @@ static int8_t *quantised(smol_thread_pool *pool, const float *x, shape shape) {
     return rows;
 }
 
-// The numbers that quantised rows stand for.
+// The values of quantised rows, [m, k].
 static float *widened(const int8_t *rows, shape shape) {
     const int64_t padded = (shape.k + SMOL_GROUP_COLUMNS - 1) / SMOL_GROUP_COLUMNS * SMOL_GROUP_COLUMNS;
     float *x = check_buffer(shape.m * shape.k * 4);

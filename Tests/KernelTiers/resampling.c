@@ -1,5 +1,5 @@
-// Resampling is exact in integers: an image's bytes must be the same on every machine, in every tier and from any number
-// of threads. They become one number, which is compared between tiers here and between machines by the script.
+// Resampling is exact in integers: an image's bytes must be the same on every machine, in every tier and from any
+// number of threads. They become one number, which is compared between tiers here and between machines by the script.
 
 #include "check.h"
 

@@ -1,4 +1,4 @@
-// The vision tower's attention in every precision, against the plain formula and the portable tier; the same bits
+// The vision encoder's attention in every precision, against the plain formula and the portable tier; the same bits
 // whatever the threads.
 
 #include "check.h"

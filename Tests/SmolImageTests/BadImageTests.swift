@@ -63,7 +63,7 @@ struct BadImageTests {
             for count in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 97)) {
                 do throws(ImageError) {
                     let part = try RGBImage(decoding: bytes[..<count], name: image.name)
-                    // Only metadata behind the pixels can be missed, and with it the orientation.
+                    // Only metadata after the pixels can be missed, and with it the orientation.
                     let isSame = part == whole || part.pixels.sorted() == whole.pixels.sorted()
                     #expect(isSame, "\(image.name), \(count) bytes")
                 } catch {

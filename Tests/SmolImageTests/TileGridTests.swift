@@ -26,7 +26,7 @@ struct TileGridTests {
         #expect(tiled.pixels.count == 3 * 64 * 64)
     }
 
-    @Test("Tiles lie row by row, channel by channel, and the whole image comes last")
+    @Test("Tiles follow row by row, channel by channel, and the whole image comes last")
     func order() throws {
         // Each quarter of the image has a colour of its own.
         let colors: [[UInt8]] = [[10, 20, 30], [40, 50, 60], [70, 80, 90], [100, 110, 120]]

@@ -30,7 +30,7 @@ static int64_t blocks_of(const attention_job *job, const smol_attention_sequence
     return (sequence->rows + job->positions_per_block - 1) / job->positions_per_block;
 }
 
-// Gathers the block's queries, one row a (position, query head of the group), runs it and spreads the outcome.
+// Gathers a block's queries, one row for each (position, query head of the group), runs it and scatters its output.
 static void run_block(const attention_job *job, const smol_attention_sequence *sequence, int64_t head, int64_t block) {
     const smol_page_shape *shape = job->shape;
     const int64_t size = shape->head_size, depth = job->layout.key_depth;

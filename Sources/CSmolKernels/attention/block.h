@@ -1,4 +1,4 @@
-// One block of attention: some query rows of one key-value head against the pages of one sequence.
+// One block of attention: some query rows of one key-value head against the KV cache of one sequence.
 
 #ifndef SMOL_ATTENTION_BLOCK_H
 #define SMOL_ATTENTION_BLOCK_H
@@ -18,7 +18,7 @@ typedef struct smol_attention_block {
     float scale;
     int64_t rows; // at most SMOL_BLOCK_ROWS
     smol_precision query_precision;
-    const void *queries;    // [rows, head size rounded up to even], second parts of bfloat16x2 behind the first
+    const void *queries;    // [rows, head size rounded up to even], second parts of bfloat16x2 after the first
     const int64_t *visible; // [rows]: how many positions, from 0 on, a row sees (at least 1)
     float *out;             // [rows, value columns]
 } smol_attention_block;

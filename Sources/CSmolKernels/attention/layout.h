@@ -1,4 +1,4 @@
-// Where things lie in a page. See smol_attention.h.
+// The layout of a page. See smol_attention.h.
 
 #ifndef SMOL_ATTENTION_LAYOUT_H
 #define SMOL_ATTENTION_LAYOUT_H

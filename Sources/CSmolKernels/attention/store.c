@@ -1,4 +1,4 @@
-// Queries out of a joined projection, keys and values into pages. See smol_attention.h.
+// Splits a joined projection into queries and what goes into the KV cache. See smol_attention.h.
 
 #include "../dispatch/kernels.h"
 #include "layout.h"
@@ -28,6 +28,7 @@ static void rotate(const float *x, int64_t head_size, const float *cosines, cons
     }
 }
 
+// key [head size] -> position `slot` of a key panel
 static void store_key(const store_job *job, char *page, int64_t slot, const float *key) {
     int64_t size = job->shape->head_size;
     if (job->shape->precision == SMOL_PRECISION_FLOAT32) {
@@ -35,7 +36,7 @@ static void store_key(const store_job *job, char *page, int64_t slot, const floa
         for (int64_t i = 0; i < size; i++) out[i * SMOL_PAGE_POSITIONS] = key[i];
         return;
     }
-    // A position's pair of numbers lies together, and goes in one store.
+    // A position's two numbers are neighbours and are written at once.
     uint16_t rounded[SMOL_HEAD_SIZE_LIMIT + 1];
     job->kernels->convert(key, size, SMOL_PRECISION_BFLOAT16, rounded, 0);
     rounded[size] = 0;
@@ -44,6 +45,7 @@ static void store_key(const store_job *job, char *page, int64_t slot, const floa
     }
 }
 
+// value [head size] -> position `slot` of a value panel
 static void store_value(const store_job *job, char *panels, int64_t slot, const float *value) {
     int64_t size = job->shape->head_size;
     uint16_t rounded[SMOL_HEAD_SIZE_LIMIT];
@@ -65,6 +67,7 @@ static void store_value(const store_job *job, char *panels, int64_t slot, const 
     }
 }
 
+// One row of the joined projection.
 static void store_row(const store_job *job, int64_t row_in_sequence) {
     const smol_page_shape *shape = job->shape;
     int64_t size = shape->head_size, row = job->sequence->first_row + row_in_sequence;

@@ -15,7 +15,7 @@ SMOL_INLINE float page_softmax(float *scores, int64_t visible, float scale, floa
         vec weight = power_of_two(load(scores + i) * factor - offset);
         store(scores + i, weight);
         if (i + SMOL_LANES > visible) {
-            // What lies behind the last visible position weighs nothing.
+            // Positions after the last visible one weigh nothing.
             for (int64_t hidden = visible > i ? visible : i; hidden < i + SMOL_LANES; hidden++) scores[hidden] = 0;
             weight = load(scores + i);
         }
@@ -31,7 +31,7 @@ typedef struct page_merge {
     float add[16];  // [rows]
 } page_merge;
 
-// Updates the rows' maxima and sums with a page's. Rows that see nothing of the page are left as they are.
+// Updates the maxima and sums [rows] with those of a page. Rows that see nothing of the page are left as they are.
 SMOL_INLINE void merge_sums(
     int64_t rows, const int64_t *seen, const float *page_maxima, const float *page_sums, float *maxima, float *sums,
     page_merge *merge

@@ -24,7 +24,7 @@ SMOL_INLINE vec finish_sums(const int kind, vec x, vec up, vec bias, vec residua
     return x;
 }
 
-// A row of a tile: `count` numbers from `column` of the outcome on, in one pass from the sums to memory.
+// A row of a tile, sums [64]: `count` numbers from `column` of the output on, in one pass from the sums to memory.
 SMOL_INLINE void epilogue_row(
     const smol_epilogue *epilogue, const float *sums, int64_t row, int64_t column, int64_t count, const int kind,
     const smol_precision precision
@@ -36,7 +36,7 @@ SMOL_INLINE void epilogue_row(
     const float *residual =
         kind == SMOL_EPILOGUE_ADD ? epilogue->residual + row * epilogue->residual_stride + column : NULL;
     void *out = (char *)epilogue->out + row * epilogue->out_stride * element;
-    // Bytes share a scale by groups, which a panel's columns are.
+    // The bytes of a group share a scale; a panel's columns are one group.
     _Alignas(64) float group[SMOL_TILE_COLUMNS];
     int64_t i = 0;
     for (; i + SMOL_LANES <= count; i += SMOL_LANES) {
@@ -64,6 +64,7 @@ SMOL_INLINE void epilogue_row(
     if (precision == SMOL_PRECISION_INT8) quantize_columns(group, count, out, epilogue->out_columns, column);
 }
 
+// tile [rows, 64] of a product -> the epilogue's out
 SMOL_INLINE void epilogue_rows(
     const smol_epilogue *epilogue, const float *tile, int64_t row, int64_t rows, int64_t column, int64_t columns,
     const int kind, const smol_precision precision

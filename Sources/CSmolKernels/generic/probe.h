@@ -1,5 +1,5 @@
-// The loops of smol_probe.h: a tier's own steps of its products, over and over, without anything that a product could do
-// once for many of them.
+// The loops of smol_probe.h: a tier's own steps of its products, over and over, without anything that a product could
+// do once for many of them.
 
 // Makes the compiler take a register's content for unknown, and for needed, without an instruction. Without it all
 // sums, which are the same number, would become one.

@@ -3,7 +3,7 @@
 #ifndef SMOL_SUMS_H
 #define SMOL_SUMS_H
 
-// Sums begin at zero or, where `keep` (a vector of columns) is given, at what stands in `out` times it.
+// Sums begin at zero or, where `keep` [columns] is given, at `out` times it.
 SMOL_INLINE void start_sums(
     vec sum[SMOL_TILE_ROWS_MAX][SMOL_TILE_VECTORS], const float *out, const vec *keep, const int rows, const int vectors
 ) {

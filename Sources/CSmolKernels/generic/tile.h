@@ -3,6 +3,7 @@
 
 #include "sums.h"
 
+// a [rows, depth] times the first vectors of a panel [depth, panel_columns] -> out [rows, 64], or onto it
 SMOL_INLINE void tile_float32_fixed(
     const float *a, int64_t lda, const float *panel, int64_t panel_columns, int64_t depth, float *out, const vec *keep,
     const int rows, const int vectors
@@ -48,7 +49,7 @@ SMOL_INLINE vec bfloat16_dot(vec sum, const uint32_t pair[2], const int parts, u
 }
 #endif
 
-// One part of a row is plain bfloat16; two are bfloat16x2, the second one `lda / 2` behind the first.
+// One part of a row is plain bfloat16; two are bfloat16x2, the second one `lda / 2` after the first.
 SMOL_INLINE void tile_bfloat16_fixed(
     const uint16_t *a, int64_t lda, const uint16_t *panel, int64_t panel_columns, int64_t depth, float *out,
     const vec *keep, const int parts, const int rows, const int vectors

@@ -1,8 +1,8 @@
 // The register tile of quantised matrices: a few rows of eight-bit activations times one panel of weights. A group's
 // products (with int4, a block's) are summed as integers, exactly; groups are added in ascending order, in float32.
 
-// A tier may bring its own int8_dot, int8_step and int4_weights (and then defines SMOL_HAS_INT8_DOT). Where its int8_dot takes the
-// 128 off the weights itself, it defines SMOL_INT8_DOT_IS_SIGNED: its sums need no offset.
+// A tier may bring its own int8_dot, int8_step and int4_weights (and then defines SMOL_HAS_INT8_DOT). Where its
+// int8_dot takes the 128 off the weights itself, it defines SMOL_INT8_DOT_IS_SIGNED: its sums need no offset.
 #ifdef SMOL_INT8_DOT_IS_SIGNED
 #define SMOL_FIRST_SUM(offset) (ivec)(0)
 #else
@@ -59,7 +59,7 @@ SMOL_INLINE vec load_scales(const uint8_t *p) {
     return bits_to_float(__builtin_convertvector(bits, uvec) << 16);
 }
 
-// What a panel of a matrix is: where it starts and how far it goes on.
+// Some columns of a matrix's panel.
 typedef struct panel_part {
     const uint8_t *bytes;  // of the first column wanted
     const uint8_t *scales; // int4: of the first block's first column wanted; int8: float32 [columns]
@@ -75,7 +75,7 @@ typedef struct panel_part {
         for (int v = 0; v < vectors; v++)
 // clang-format on
 
-// Asks for the panel's next kilobytes where a tile takes less than its width: to the hardware that looks like gaps.
+// Prefetches the panel's next kilobytes where a tile takes less than its width: the hardware sees gaps and does not.
 SMOL_INLINE void prefetch_panel(const uint8_t *bytes, const int bytes_per_step, const int vectors) {
     if (vectors * SMOL_LANES >= SMOL_TILE_COLUMNS) return;
     for (int i = 0; i < bytes_per_step; i += 64) __builtin_prefetch(bytes + 4096 + i);
@@ -98,7 +98,7 @@ SMOL_INLINE void add_group_int8(
     SMOL_FOR_TILE total[r][v] += __builtin_convertvector(sum[r][v], vec) * splat(meta[r * meta_stride].scale);
 }
 
-// One group of an int4 panel: two blocks, each with its scales behind it.
+// One group of an int4 panel: two blocks, each followed by its scales.
 SMOL_INLINE void add_group_int4(
     const int8_t *a, int64_t lda, const smol_group *meta, int64_t meta_stride, const uint8_t *bytes,
     const uint8_t *scales, int64_t columns, vec total[SMOL_TILE_ROWS_MAX][64 / SMOL_LANES], const int rows,
@@ -157,7 +157,7 @@ SMOL_INLINE void tile_quantized_fixed(
 #undef SMOL_FOR_TILE
 
 // Columns that a register tile of so many rows takes at once. A single row takes them all, so that its weights come
-// from memory in the order in which they lie there; more rows need the registers.
+// from memory in their order there; more rows need the registers.
 SMOL_INLINE int64_t columns_at_once(int64_t rows, int64_t columns) {
     const int64_t most = rows == 1 || (SMOL_LANES == 16 && rows <= 3) ? 64 : 2 * SMOL_LANES > 16 ? 2 * SMOL_LANES : 16;
     return columns >= 64 && most >= 64 ? 64 : columns >= 32 && most >= 32 ? 32 : 16;

@@ -1,7 +1,7 @@
 // Transposition of blocks of 32-bit numbers: floats, or pairs of bfloat16.
 
-// A square of SMOL_LANES x SMOL_LANES numbers in registers, in place: for each distance, a power of two, the halves
-// that lie it off the diagonal change places.
+// A square of SMOL_LANES x SMOL_LANES numbers in registers, in place: for each power of two, the parts at
+// that distance from the diagonal change places.
 SMOL_INLINE void transpose_square(uvec x[SMOL_LANES]) {
 #define EXCHANGE(DISTANCE, LOW, HIGH)                                         \
     _Pragma("clang loop unroll(full)") for (int i = 0; i < SMOL_LANES; i++) { \

@@ -127,7 +127,7 @@ SMOL_INLINE void store_bfloat16(uint16_t *p, vec v) {
     memcpy(p, &half, sizeof half);
 }
 
-// What is left of a number behind its rounding.
+// What is left of a number once its rounding is taken off.
 SMOL_INLINE vec remainder_of(vec v) {
     uvec rounded = __builtin_convertvector(to_half_bits(v), uvec) << 16;
     return v - bits_to_float(rounded);

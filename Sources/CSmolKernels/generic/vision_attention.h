@@ -1,7 +1,7 @@
-// One block of the vision tower's attention. See smol_vision_attention.h for the order of the softmax.
+// One block of the vision encoder's attention. See smol_vision_attention.h for the order of the softmax.
 //
-// Queries stand in the lanes: scores are [keys, 64 queries] and the outcome is [head size, 64 queries], both of them
-// products whose rows are keys or transposed values and whose panel is the queries or the weights.
+// Each lane holds one query: scores are [keys, 64 queries] and the output is [head size, 64 queries]. Both are
+// products, of keys with a panel of queries and of transposed values with a panel of weights.
 
 enum { QUERY_VECTORS = SMOL_VISION_BLOCK / SMOL_LANES };
 

@@ -1,12 +1,12 @@
-// One block of the vision tower's attention with products of bytes. It differs from vision_attention.h in these:
+// One block of the vision encoder's attention with products of bytes. What differs from vision_attention.h:
 //
-// Of every key the keys' mean is taken off, which adds the same to all scores of a query and so changes no weight: a part
-// that all keys share would else take up most of the bytes' range (Zhang et al., "SageAttention", 2024).
+// The mean of all keys is taken off every key. That adds one number to all scores of a query, so no weight changes;
+// without it, a part that all keys share would use up most of the bytes' range (Zhang et al., "SageAttention", 2024).
 //
-// A query, a key and a number of the head at 64 positions each have a scale of their own. So have a query's weights of
-// one step, which are unsigned: the largest of the 64 becomes 255, so that keys of little weight, of which there may be
-// many, are not lost beside a step with a key of great weight. Weights are summed as the values' products are, by a row
-// of ones below the values: what rounding does to a weight is in numerator and denominator alike.
+// Each query, each key, and each number of the head at 64 positions has a scale of its own. So have a query's weights
+// of one step, which are unsigned: the largest of the 64 becomes 255, so that keys of little weight, of which there may
+// be many, are not lost next to a step with a key of great weight. Weights are summed by the same products as the
+// values, through a row of ones below them: what rounding does to a weight is in numerator and denominator alike.
 
 #define SMOL_LOG2_255 7.99435344f
 
@@ -25,7 +25,7 @@ SMOL_INLINE smol_vision_row quantize_vision_row(const float *x, int64_t count, i
     return (smol_vision_row){is_zero ? 0.0f : top * (1.0f / 127.0f), -128 * sum};
 }
 
-// bfloat16 x [count] -> out [depth], zero behind the last
+// bfloat16 x [count] -> out [depth], zeros after the last
 SMOL_INLINE void widen_head(const uint16_t *x, int64_t count, int64_t depth, float *out) {
     int64_t i = 0;
     for (; i + SMOL_LANES <= count; i += SMOL_LANES) {
@@ -40,7 +40,7 @@ SMOL_INLINE void widen_head(const uint16_t *x, int64_t count, int64_t depth, flo
     for (; i < depth; i++) out[i] = 0;
 }
 
-// keys [positions, head size] in bfloat16 -> their mean [depth], zero behind the last
+// keys [positions, head size] in bfloat16 -> their mean [depth], zeros after the last
 static void vision_key_mean(const smol_vision_step *step) {
     const int64_t depth = step->depth;
     const float share = 1.0f / (float)step->positions;
@@ -81,7 +81,7 @@ static void vision_pack_int8(const smol_vision_step *step) {
     step->value_rows[size] = (smol_vision_row){1, -128 * (int32_t)step->positions};
 }
 
-// The block's queries as a panel [depth / 4][64][4] of bytes, 128 more than they stand for; and, lane by lane, what a
+// The block's queries as a panel [depth / 4][64][4] of bytes, 128 more than their value; and, lane by lane, what a
 // score is to be multiplied with.
 SMOL_INLINE void pack_query_bytes(const smol_vision_block *block, uint32_t *panel, vec factors[QUERY_VECTORS]) {
     const int64_t depth = block->depth, words = (depth / 4 + SMOL_LANES - 1) / SMOL_LANES * SMOL_LANES;

@@ -1,4 +1,4 @@
-// Attention over keys and values that lie in pages of 64 positions; a row sees the positions up to its own.
+// Attention over a KV cache in pages of 64 positions; a row sees the positions up to its own.
 //
 // A page holds, for each layer and each key-value head, one key panel and one value panel, stored as matrix panels
 // (see smol_matrix.h), so that both products of attention are the same tile kernel as everything else:
@@ -40,7 +40,7 @@ typedef struct smol_attention_sequence {
 
 // Splits rows of a joined projection [rows, (query heads + 2 heads) head size] float32, rotates queries and keys
 // (Su et al., "RoFormer", 2021, in the half-split form), writes the queries [rows, query heads * head size], and the
-// keys and values into the pages. Queries are float32 for float32 pages, else bfloat16 or bfloat16x2.
+// keys and values into the KV cache. Queries are float32 for float32 pages, else bfloat16 or bfloat16x2.
 // `cosines`, `sines`: [rows, head size / 2], or NULL for no rotation.
 void smol_attention_store(
     smol_thread_pool *pool, const smol_page_shape *shape, int64_t layer, int64_t query_heads,

@@ -93,7 +93,8 @@ typedef struct smol_epilogue {
 } smol_epilogue;
 
 // out = epilogue(a times W transposed); a is [m, k] with leading dimension lda, float32 for a float32 matrix, bfloat16
-// or bfloat16x2 for a bfloat16 one, int8 for int8 and int4. In bfloat16, with an odd k, column k of each row of `a` is read and must be zero.
+// or bfloat16x2 for a bfloat16 one, int8 for int8 and int4. In bfloat16, with an odd k, column k of each row of `a` is
+// read and must be zero.
 void smol_matrix_product(
     smol_thread_pool *pool, const smol_matrix *matrix, const void *a, smol_precision a_precision, int64_t m,
     int64_t lda, const smol_epilogue *epilogue

@@ -2,16 +2,16 @@
 //
 // A row of `columns` numbers is cut into groups of 64. A group's largest magnitude becomes 127, so a large number costs
 // its own group digits and no other. The row is, in bytes:
-//   [columns rounded up to 64]  the numbers, signed, zeros behind the last one
+//   [columns rounded up to 64]  the numbers, signed, zeros after the last one
 //   [groups] smol_group         what belongs to each group
-// Packed weights are unsigned, 128 more than they stand for, since that is what the fast instructions multiply; a
-// group's offset takes it back.
+// Packed weights are unsigned, 128 more than their value, since that is what the fast instructions multiply; a group's
+// offset takes it back.
 //
 // Packed matrices (see smol_matrix.h), k rounded up to 64:
-//   int8  panel [k / 4][columns][4] of bytes; behind all panels one float32 scale a column
+//   int8  panel [k / 4][columns][4] of bytes; after all panels one float32 scale a column
 //   int4  panel [k / 32] of blocks, each [4][columns][4] of bytes and [columns] bfloat16 scales; the low half of byte
 //         [j][column][i] is number 4 j + i of the block, the high half number 16 + 4 j + i
-// A half byte is an index into 16 levels, which lie closer together around zero, where most weights are.
+// A half byte is an index into 16 levels, which are closer together around zero, where most weights are.
 
 #ifndef SMOL_QUANTIZE_H
 #define SMOL_QUANTIZE_H
@@ -24,7 +24,7 @@ enum {
 };
 
 typedef struct smol_group {
-    float scale;       // what one step of the group's numbers stands for
+    float scale;       // the value of one step of the group's numbers
     int32_t offset;    // -128 times the sum of the group's numbers
     int32_t halves[2]; // the same of its first 32 numbers and of the rest
 } smol_group;

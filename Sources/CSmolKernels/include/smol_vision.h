@@ -1,4 +1,4 @@
-// The two rearrangements of the vision tower: pixels to patches, and patches to fewer, wider tokens.
+// The two rearrangements of the vision encoder: pixels to patches, and patches to fewer, wider tokens.
 
 #ifndef SMOL_VISION_H
 #define SMOL_VISION_H

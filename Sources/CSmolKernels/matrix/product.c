@@ -30,7 +30,7 @@ static void quantized_tile(
     }
 }
 
-// Asks for the memory that a tile's rows go to (and a residual comes from) before the tile is computed.
+// Prefetches the memory that a tile's rows go to (and a residual comes from), before the tile is computed.
 static void prefetch_rows(const smol_epilogue *epilogue, int64_t row, int64_t rows, int64_t column, int64_t columns) {
     const smol_precision precision = epilogue->out_precision;
     const int64_t element = precision == SMOL_PRECISION_FLOAT32 ? 4 : precision == SMOL_PRECISION_INT8 ? 1 : 2;

@@ -1,4 +1,4 @@
-// Where things lie in a matrix of int8 or int4, and how a column gets there. See smol_quantize.h.
+// The layout of matrices of int8 and int4, and the packing of one column. See smol_quantize.h.
 
 #ifndef SMOL_MATRIX_QUANTIZE_H
 #define SMOL_MATRIX_QUANTIZE_H

@@ -1,6 +1,6 @@
 // Weights in eight and four bits on ARMv8: levels of int4 out of a table in a register, and products of bytes.
 //
-// What it is not: a self-contained header. A tier includes it behind generic/vector.h and <arm_neon.h>; one whose target
+// What it is not: a self-contained header. A tier includes it after generic/vector.h and <arm_neon.h>; one whose target
 // has SDOT says so with SMOL_HAS_SDOT.
 
 #define SMOL_HAS_INT8_DOT

@@ -1,9 +1,9 @@
 // The register tile of bfloat16 on a machine that multiplies float32 only: both sides are widened, which is exact, a
 // piece of the sum at a time, and multiplied as float32.
 //
-// What it is not: a self-contained header. A tier's kernels.c includes it behind generic/vector.h; it stands in for the
-// tile that generic/tile.h makes of products of pairs. Widening weights between the multiplications would save their
-// way through the first-level cache, but takes more registers than there are beside 24 sums.
+// What it is not: a self-contained header. A tier's kernels.c includes it after generic/vector.h, and it replaces the
+// tile that generic/tile.h makes of products of pairs. Widening weights between the multiplications would spare them
+// the way through the first-level cache, but takes more registers than 24 sums leave.
 
 #include "../generic/sums.h"
 

@@ -1,8 +1,8 @@
 // The thread workers. See workers.h.
 //
-// Which job is at hand and how much of it is left stand together in one 64-bit ticket, so that taking an item is one
-// compare-and-swap that fails when the job is over. A call returns when every item is done, not when every worker has
-// looked: on a machine that is busy with something else a worker that is not running holds nobody up.
+// The number of the job and how many of its items are left share one 64-bit ticket, so that taking an item is one
+// compare-and-swap, which fails when the job is over. A call returns when every item is done, not when every worker has
+// looked: on a machine that is busy with something else, a worker that is not running holds nobody up.
 
 // For pthread_setname_np.
 #if defined(__linux__)
@@ -58,7 +58,7 @@ static inline void relax(void) {
 #endif
 }
 
-// Does items of the job at hand until none is left.
+// Does items of the current job until none is left.
 static void take_items(smol_workers *workers) {
     unsigned long long ticket = atomic_load_explicit(&workers->ticket, memory_order_acquire);
     while (ticket_left(ticket) > 0) {
@@ -106,7 +106,7 @@ static void *worker_main(void *argument) {
     }
 }
 
-// Puts out a ticket for a job and wakes whoever fell asleep. Sequentially consistent on purpose: either a worker sees
+// Publishes the ticket of a job and wakes whoever fell asleep. Sequentially consistent on purpose: either a worker sees
 // the new ticket before it sleeps, or this thread sees that it is asleep.
 static void announce(smol_workers *workers, int64_t items) {
     unsigned long long job = ticket_job(atomic_load_explicit(&workers->ticket, memory_order_relaxed)) + 1;

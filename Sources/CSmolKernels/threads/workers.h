@@ -1,6 +1,6 @@
 // The workers: threads that run a function over a range of items on every core.
 //
-// Workers spin shortly between two calls, since a decode step makes a hundred of them within milliseconds, and
+// Workers spin briefly between two calls, since a decode step makes a hundred of them within milliseconds, and
 // sleep when nothing comes. Items are handed out one by one, so which thread takes which item varies; nothing
 // that a task computes may depend on it.
 

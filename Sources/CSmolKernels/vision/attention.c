@@ -1,4 +1,4 @@
-// The vision tower's attention: packs keys and values by head, then runs blocks. See smol_vision_attention.h.
+// The vision encoder's attention: packs keys and values by head, then runs blocks. See smol_vision_attention.h.
 
 #include "smol_vision_attention.h"
 

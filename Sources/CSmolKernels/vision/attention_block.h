@@ -1,4 +1,4 @@
-// The pieces of the vision tower's attention: a step of 64 keys to pack, and a block of 64 queries to answer.
+// The pieces of the vision encoder's attention: a step of 64 keys to pack, and a block of 64 queries to answer.
 
 #ifndef SMOL_VISION_ATTENTION_BLOCK_H
 #define SMOL_VISION_ATTENTION_BLOCK_H
@@ -12,7 +12,7 @@ enum {
 
 // What belongs to a row of signed bytes: a key, or one number of the head at 64 positions.
 typedef struct smol_vision_row {
-    float scale;    // what one step of the row's numbers stands for
+    float scale;    // the value of one step of the row's numbers
     int32_t offset; // -128 times the sum of the row's numbers
 } smol_vision_row;
 
@@ -26,7 +26,7 @@ typedef struct smol_vision_step {
     const void *value; // the same
     int64_t joined_stride;
     void *keys;                  // [64, depth]
-    void *values;                // [head size, 64], zero behind the last position; in int8 one more row, of ones
+    void *values;                // [head size, 64], zeros after the last position; in int8 one more row, of ones
     smol_vision_row *key_rows;   // int8: [64]
     smol_vision_row *value_rows; // int8: [head size + 1]
     float *key_mean;             // int8: [depth]

@@ -1,4 +1,4 @@
-/// Bytes that lie somewhere else, with reads that check the bounds.
+/// Borrowed bytes, with reads that check the bounds.
 struct ByteReader {
     let bytes: UnsafeRawBufferPointer
 
@@ -12,14 +12,14 @@ struct ByteReader {
 
     var count: Int { bytes.count }
 
-    /// Whether the bytes of `text`, which is ASCII, stand at `offset`.
+    /// Whether the bytes of `text`, which is ASCII, are at `offset`.
     func hasText(_ text: StaticString, at offset: Int = 0) -> Bool {
         guard let end = end(of: offset, count: text.utf8CodeUnitCount) else { return false }
         let expected = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
         return bytes[offset..<end].elementsEqual(expected)
     }
 
-    /// Whether the bytes of `signature` stand at `offset`.
+    /// Whether the bytes of `signature` are at `offset`.
     func hasBytes(_ signature: [UInt8], at offset: Int = 0) -> Bool {
         guard let end = end(of: offset, count: signature.count) else { return false }
         return bytes[offset..<end].elementsEqual(signature)

@@ -32,15 +32,15 @@ struct IndexedImage {
     }
 }
 
-/// The 256 colours that a byte can stand for.
+/// The colours of the 256 bytes.
 struct Palette: Equatable {
     /// `[256, 3]`, RGB; entries that a file does not give are black.
     let colors: [UInt8]
 
-    /// Each byte stands for the grey of its value.
+    /// Each byte is the grey of its value.
     static let grey = Palette(colors: (0..<256).flatMap { [UInt8($0), UInt8($0), UInt8($0)] })
 
-    /// Every byte stands for black.
+    /// Every byte is black.
     static let black = Palette(colors: [UInt8](repeating: 0, count: 256 * 3))
 
     /// The colour at a place.

@@ -1,6 +1,6 @@
 /// The value of the tag `Orientation` in an EXIF block's first directory, or nil where there is none.
 ///
-/// An EXIF block is a TIFF file (TIFF 6.0, section 2) behind `Exif\0\0`. A tag that is there but holds no number
+/// An EXIF block is a TIFF file (TIFF 6.0, section 2) after `Exif\0\0`. A tag that is there but holds no number
 /// counts as 0, which means nothing.
 func exifOrientationValue(_ block: ByteReader) -> Int? {
     var bytes = block

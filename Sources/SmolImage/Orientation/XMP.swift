@@ -1,4 +1,4 @@
-/// The digit behind the first `tiff:Orientation="` or `tiff:Orientation>` of an XMP packet, or nil.
+/// The digit after the first `tiff:Orientation="` or `tiff:Orientation>` of an XMP packet, or nil.
 func xmpOrientationValue(_ packet: ByteReader) -> Int? {
     let name: StaticString = "tiff:Orientation"
     var place = 0

@@ -9,8 +9,8 @@ import Foundation
 
 /// The threads that resize images and cut them into tiles, and the tier of their kernels.
 ///
-/// They start at the first use and sleep between two. A thread pool takes one call at a time, so images that are given to
-/// the same workers take turns.
+/// They start at the first use and sleep between two. A thread pool takes one call at a time, so images that are given
+/// to the same workers take turns.
 package final class ImageWorkers: Sendable {
     /// How many threads work, the caller's included; no result depends on it.
     package let threads: Int

@@ -3,14 +3,17 @@ internal import SmolSupport
 
 /// Turns images into tiles, as the checkpoint's reference processor does.
 ///
-/// An image's transparent colour becomes white. Then it is resized three times on 8-bit samples: to the longest edge, up
-/// or down; to multiples of the tile size, of which tiles are cut row by row; and to one more tile that shows it whole.
-/// Without splitting, the second and third step are one resize to a single tile.
+/// An image's transparent colour becomes white. Then it is resized three times on 8-bit samples: to the longest edge,
+/// up or down; to multiples of the tile size, of which tiles are cut row by row; and to one more tile that shows it
+/// whole. Without splitting, the second and third step are one resize to a single tile.
 ///
 /// Copies of a processor share its threads; images that are given to them at the same time take turns.
 public struct ImageProcessor: Sendable {
     /// Sizes and filter.
     public let configuration: Configuration
+    /// How many threads work on an image, the caller's included.
+    package var threads: Int { workers.threads }
+
     private let workers: ImageWorkers
 
     /// Makes a processor.

@@ -4,7 +4,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// The keys of `preprocessor_config.json` that matter here, as they stand there.
+/// The keys of `preprocessor_config.json` that matter here, as the file has them.
 struct PreprocessorFile: Decodable {
     let maxImageSize: Edge?
     let size: Edge?

@@ -78,7 +78,7 @@ struct BMPHeader {
         }
         offset = offset == 0 ? fields.end + length : offset
         let palette = Palette(entries: entries, stride: fields.paletteStride, isBlueFirst: true)
-        // A palette of greys in order is none: bytes beyond it stand for their own value.
+        // A palette of greys in order is none: bytes beyond it are their own value.
         return fields.bits == 8 && palette.isGreyRamp(count: entryCount) ? .grey : palette
     }
 }

@@ -1,4 +1,4 @@
-/// The numbers in a BMP file's headers, as they stand there.
+/// The numbers in a BMP file's headers, as the file has them.
 struct BMPHeaderFields {
     let headerSize: Int
     let width: Int
@@ -14,7 +14,7 @@ struct BMPHeaderFields {
     let masks: [Int]?
     /// The offset of the pixels, or 0 where the file does not say.
     let dataOffset: Int
-    /// The offset behind the header and masks, where a palette begins.
+    /// The offset after the header and masks, where a palette begins.
     let end: Int
 
     /// Reads the header.
@@ -45,7 +45,7 @@ struct BMPHeaderFields {
             return
         }
         let storedHeight = header.uint32LittleEndian(at: 8) ?? 0
-        // A negative height stands for rows from the top.
+        // A negative height means rows from the top.
         isBottomUp = header.byte(at: 11) != 0xFF
         width = header.uint32LittleEndian(at: 4) ?? 0
         height = isBottomUp ? storedHeight : (1 << 32) - storedHeight

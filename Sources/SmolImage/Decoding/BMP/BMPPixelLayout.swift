@@ -1,4 +1,4 @@
-/// Where the channels lie in a pixel of 16, 24 or 32 bits.
+/// Where the channels are in a pixel of 16, 24 or 32 bits.
 enum BMPPixelLayout: Equatable {
     /// Palette indices.
     case indexed

@@ -21,7 +21,7 @@ func decodeBMP(_ source: ImageSource) throws(ImageError) -> RGBImage {
     }
 }
 
-/// The rows as they lie in the file, from the top.
+/// The rows of the file, from the top.
 ///
 /// The last one need not be padded.
 private func rows(_ header: BMPHeader, source: ImageSource) throws(ImageError) -> [UnsafeRawBufferPointer] {

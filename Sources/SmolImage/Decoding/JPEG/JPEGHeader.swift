@@ -1,4 +1,4 @@
-/// What stands before the first scan of a JPEG file (ITU T.81, annex B).
+/// What comes before the first scan of a JPEG file (ITU T.81, annex B).
 struct JPEGHeader {
     private(set) var width = 0
     private(set) var height = 0

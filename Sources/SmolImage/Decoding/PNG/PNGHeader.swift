@@ -50,7 +50,7 @@ struct PNGHeader {
         }
     }
 
-    /// What lies between a chunk's type and its checksum.
+    /// What is between a chunk's type and its checksum.
     private func content(of chunk: ByteReader) -> ByteReader? {
         chunk.part(at: 8, count: chunk.count - 12)
     }
@@ -70,7 +70,7 @@ struct PNGHeader {
         } else if chunk.hasText("PLTE", at: 4), isBeforeData, let entries = content(of: chunk) {
             palette = Palette(entries: entries, stride: 3, isBlueFirst: false)
         } else if chunk.hasText("tRNS", at: 4), let content = content(of: chunk) {
-            // The chunk also counts behind the image data.
+            // The chunk also counts after the image data.
             let found = PNGTransparency(bitDepth: bitDepth, colorType: colorType, content: Array(content.bytes))
             guard content.count >= found.neededCount else {
                 throw source.corrupt(
@@ -98,7 +98,7 @@ struct PNGHeader {
     }
 }
 
-/// Whether a byte may stand in a chunk's name; Pillow also lets digits and underscores pass.
+/// Whether a byte may be part of a chunk's name; Pillow also lets digits and underscores pass.
 private func isChunkNameByte(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
