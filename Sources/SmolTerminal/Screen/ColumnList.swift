@@ -19,3 +19,22 @@ package enum ColumnList {
         return rows
     }
 }
+
+extension String {
+    /// As much of the text as fits so many columns.
+    package func clipped(toColumns columns: Int) -> String {
+        var used = 0
+        var result = ""
+        for character in self {
+            used += character.columns
+            if used > columns { break }
+            result.append(character)
+        }
+        return result
+    }
+
+    /// The text cut to so many columns, with an ellipsis where something is missing.
+    package func cut(toColumns columns: Int) -> String {
+        self.columns <= columns ? self : clipped(toColumns: columns - 1) + "…"
+    }
+}

@@ -67,21 +67,17 @@ package struct ScreenLayout: Sendable, Equatable {
     }
 }
 
-extension String {
-    /// As much of the text as fits so many columns.
-    package func clipped(toColumns columns: Int) -> String {
-        var used = 0
-        var result = ""
-        for character in self {
-            used += character.columns
-            if used > columns { break }
-            result.append(character)
-        }
-        return result
-    }
+/// A row of the screen as the editor fills it.
+package struct ScreenRow: Sendable, Equatable {
+    /// What is part of the editor and not of the text: the prompt.
+    package var lead = ""
+    /// The text.
+    package var characters: [VisibleCharacter] = []
+    /// Whether it is shown dimmed where colour is welcome.
+    package var isDim = false
 
-    /// The text cut to so many columns, with an ellipsis where something is missing.
-    package func cut(toColumns columns: Int) -> String {
-        self.columns <= columns ? self : clipped(toColumns: columns - 1) + "…"
-    }
+    /// Columns that the row takes.
+    package var columns: Int { lead.columns + characters.reduce(0) { $0 + $1.columns } }
+    /// The row as it is read.
+    package var text: String { lead + characters.map(\.text).joined() }
 }

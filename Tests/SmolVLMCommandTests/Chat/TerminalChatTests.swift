@@ -52,7 +52,7 @@ struct TerminalChatTests {
         terminal.type("Tell me a story.\r")
         try terminal.expect("\n")
         // Some text of the answer.
-        while terminal.output.count < 400 { terminal.read() }
+        terminal.read(characters: 200, seconds: 30)
         terminal.type("\u{03}")
         try terminal.expect("[stopped; what was said so far stays")
         try terminal.expect("> ")
@@ -77,7 +77,7 @@ struct TerminalChatTests {
         defer { try? FileManager.default.removeItem(at: state) }
         let terminal = try start(["-n", "8000", "--ignore-eos", "--no-history"])
         terminal.type("Tell me a story.\r")
-        while terminal.output.count < 400 { terminal.read() }
+        terminal.read(characters: 200, seconds: 30)
         terminal.type("\u{03}")
         try terminal.expect("[stopped; ")
         try terminal.expect("> ")
@@ -260,8 +260,7 @@ struct TerminalChatTests {
         terminal.type("Tell me a story.\r")
         try terminal.expect("\n")
         for columns in [40, 90, 30, 70] as [UInt16] {
-            let length = terminal.output.count + 150
-            while terminal.output.count < length { terminal.read() }
+            terminal.read(characters: 150, seconds: 2)
             terminal.resize(columns: columns, rows: 24)
         }
         try terminal.expect("[cut after 600 tokens")

@@ -1,3 +1,5 @@
+import CImageCodecs
+
 #if canImport(Darwin)
 internal import Darwin
 #endif
@@ -17,5 +19,17 @@ enum ProcessorName {
         let line = lines.first { $0.hasPrefix("model name") || $0.hasPrefix("Hardware") }
         return line?.split(separator: ":", maxSplits: 1).last.map(\.trimmingWhitespace)
         #endif
+    }
+}
+
+/// The image libraries that the program runs with.
+enum CodecLibraries {
+    static var versions: [String: String] {
+        let webp = smol_webp_version_number()
+        return [
+            "jpeg": String(cString: smol_jpeg_version()),
+            "png": String(cString: smol_png_version()),
+            "webp": "\(String(cString: smol_webp_name())) \(webp >> 16).\((webp >> 8) & 0xFF).\(webp & 0xFF)",
+        ]
     }
 }
