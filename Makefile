@@ -17,8 +17,8 @@ override PROMPT := $(value PROMPT)
 export MODEL IMAGE PROMPT
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap onnxruntime build install uninstall run test test-neon sanitize hub-check export-check asan \
-    documentation ladder peers format format-check clean
+.PHONY: help bootstrap onnxruntime build static install uninstall run test test-neon sanitize hub-check export-check \
+    asan documentation ladder peers format format-check clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -39,8 +39,13 @@ INSTALLED := bin/smolvlm share/man/man1/smolvlm.1 share/bash-completion/completi
     share/zsh/site-functions/_smolvlm share/fish/vendor_completions.d/smolvlm.fish \
     $(DEMO_MODEL:Models/%=share/smolvlm/%)
 
-install: build ## Install program, demo model, manual page and completions: make install [PREFIX=folder].
-	@set -e; root="$(DESTDIR)$(PREFIX)"; program=.build/release/smolvlm; \
+# The installed program brings Swift's runtime along, so it has a build folder of its own.
+static: bootstrap ## Build a program that needs no Swift beside it, .build/static/smolvlm.
+	$(SWIFT) build -c release --product smolvlm --static-swift-stdlib --scratch-path .build/static
+	@strip -o .build/static/smolvlm .build/static/release/smolvlm
+
+install: static ## Install program, demo model, manual page and completions: make install [PREFIX=folder].
+	@set -e; root="$(DESTDIR)$(PREFIX)"; program=.build/static/smolvlm; \
 	for file in $(INSTALLED); do mkdir -p "$$root/$$(dirname $$file)"; done; \
 	install -m 755 $$program "$$root/bin/smolvlm"; \
 	$$program manual > "$$root/share/man/man1/smolvlm.1"; \
@@ -48,7 +53,8 @@ install: build ## Install program, demo model, manual page and completions: make
 	$$program completions zsh > "$$root/share/zsh/site-functions/_smolvlm"; \
 	$$program completions fish > "$$root/share/fish/vendor_completions.d/smolvlm.fish"; \
 	for file in $(DEMO_MODEL); do install -m 644 "$$file" "$$root/share/smolvlm/$${file#Models/}"; done; \
-	for file in $(INSTALLED); do chmod a+r "$$root/$$file"; echo "$$root/$$file"; done
+	for file in $(INSTALLED); do chmod a+r "$$root/$$file"; echo "$$root/$$file"; done; \
+	echo "smolvlm: $$(($$(wc -c < $$program) / 1000000)) MB, needs no Swift on the machine"
 
 uninstall: ## Remove what `make install` put there.
 	@for file in $(INSTALLED); do rm -f "$(DESTDIR)$(PREFIX)/$$file"; done

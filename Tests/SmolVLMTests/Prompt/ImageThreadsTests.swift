@@ -1,3 +1,4 @@
+import Foundation
 import SmolImage
 import SmolVLM
 import TestSupport
