@@ -158,7 +158,7 @@ static int32_t jpeg_reader_run(jpeg_reader *reader, int32_t width, int32_t heigh
             jpeg_row_spread_grey(row, width);
         }
     }
-    // All rows are there: data that is missing after them is not missed, but what stands there must be sound.
+    // All rows are there: data that is missing after them is not missed, but what is there must be sound.
     (void)jpeg_finish_decompress(decoder);
     return SMOL_CODEC_OK;
 }

@@ -83,7 +83,7 @@ extension PreparedInputs {
     ///
     /// - Parameters:
     ///   - architecture: Gives the vocabulary, the image token and how many a tile has.
-    ///   - images: Images in tiles; their image tokens stand one after the other at the start.
+    ///   - images: Images in tiles; their image tokens follow one another at the start.
     ///   - tokens: Length of the prompt, image tokens included.
     ///   - imageTime: What the images took.
     ///   - seed: Prompts of different seeds have different tokens, from the first one on where there are no images.

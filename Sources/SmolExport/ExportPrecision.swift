@@ -7,7 +7,7 @@ public import SmolGraphFormat
 public enum ExportPrecision: String, Sendable, CaseIterable {
     /// float32 throughout: the reference's own arithmetic.
     case fp32
-    /// Weights, keys and values in float16.
+    /// Weights and KV cache in float16.
     case fp16
     /// Weights in signed bytes with a scale for each output, inputs rounded to bytes as they come.
     case int8

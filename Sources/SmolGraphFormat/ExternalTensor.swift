@@ -7,9 +7,9 @@ package struct ExternalTensor: Equatable {
     /// Where the graph says that the bytes lie; every text that a reader might take for it.
     package var locations: [String] = []
 
-    /// Finds the tensors with external data of a graph file, wherever in it they stand.
+    /// Finds the tensors with external data of a graph file, wherever in it they are.
     ///
-    /// Field numbers are those of `onnx.proto3`. A field that stands several times counts each time, so that no reader
+    /// Field numbers are those of `onnx.proto3`. A field that occurs several times counts each time, so that no reader
     /// sees a location that was not seen here.
     ///
     /// - Throws: ``FileError`` when the file is not a graph.

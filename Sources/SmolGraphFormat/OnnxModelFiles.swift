@@ -96,7 +96,7 @@ public enum OnnxVariant: String, Sendable, CaseIterable {
     /// 4-bit weights in the format of bitsandbytes.
     case bnb4
 
-    /// What stands between a graph's name and `.onnx`.
+    /// What is between a graph's name and `.onnx`.
     package var suffix: String { self == .fp32 ? "" : "_\(rawValue)" }
 }
 

@@ -1,6 +1,6 @@
 /// One protobuf message in the making.
 ///
-/// A field's length stands before its contents. Long contents are sources that say their length beforehand, so that
+/// A field's length comes before its contents. Long contents are sources that say their length beforehand, so that
 /// a message of gigabytes is written from front to back without ever being in memory.
 package struct ProtobufMessage: Sendable {
     /// A part of the message.

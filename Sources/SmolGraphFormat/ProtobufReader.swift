@@ -33,7 +33,7 @@ package struct ProtobufReader {
         end = range.upperBound
     }
 
-    /// The next field, or nil behind the last.
+    /// The next field, or nil after the last.
     package mutating func next() throws(Failure) -> (field: Int, value: Value)? {
         guard position < end else { return nil }
         let start = position

@@ -74,7 +74,7 @@ extension Precision {
     /// The type of the decoder's queries, and of what its attention gives.
     var decoderQueries: ActivationType { isQuantized ? .bfloat16 : decoderActivations }
 
-    /// The type of cached keys and values.
+    /// The type of what the KV cache holds.
     var cache: smol_precision { self == .float32 ? SMOL_PRECISION_FLOAT32 : SMOL_PRECISION_BFLOAT16 }
 
     /// Whether matrix inputs are bytes.

@@ -1,4 +1,4 @@
-/// A statement of a template, and the line it stands on.
+/// A statement of a template, and the line it is on.
 struct JinjaStatement: Sendable {
     /// What the statement is.
     indirect enum Node: Sendable {
@@ -42,7 +42,7 @@ struct JinjaMacro: Sendable {
     let body: [JinjaStatement]
 }
 
-/// An expression of a template, and the line it stands on.
+/// An expression of a template, and the line it is on.
 ///
 /// Chains (`a + b + c`, `a.b.c`, `a|f|g`) are lists and not nested pairs, so that a long one is no deep recursion.
 struct JinjaExpression: Sendable {

@@ -106,7 +106,7 @@ extension JinjaText {
         characters.suffix(suffix.count).elementsEqual(suffix.characters) && count >= suffix.count
     }
 
-    /// Where `part` stands first, from `start` on.
+    /// Where `part` is first, from `start` on.
     func firstIndex(of part: JinjaText, from start: Int = 0) -> Int? {
         guard part.count <= count, let first = part.characters.first else { return part.count == 0 ? start : nil }
         var index = start
@@ -184,7 +184,7 @@ extension JinjaText {
         )
     }
 
-    /// The lower case of a character where it stands: a capital sigma that ends a word becomes a final sigma.
+    /// The lower case of a character where it is: a capital sigma that ends a word becomes a final sigma.
     private func lowercaseMapping(at index: Int) -> String {
         let scalar = characters[index].scalar
         guard scalar == "\u{3A3}" else { return scalar.properties.lowercaseMapping }

@@ -2,7 +2,7 @@
 //
 // The library exports one symbol, OrtGetApiBase. What that returns hands out tables of function pointers by version;
 // entries are only ever appended, so the place of an entry holds for every later version. The entries keep the
-// library's names, because the names are how its documentation is found; what stands between them unused is counted,
+// library's names, because the names are how its documentation is found; what lies between them unused is counted,
 // not declared. Own declarations of a stable binary interface; no part of ONNX Runtime's headers.
 
 #ifndef ORT_API_H

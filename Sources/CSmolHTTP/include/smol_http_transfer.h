@@ -25,7 +25,7 @@ enum {
 
 /// Who is told what comes, on the loop's thread. `context` is the one that the transfer was made with.
 typedef struct smol_http_handlers {
-    /// The connection stands; the request goes out now.
+    /// The connection is established; the request goes out now.
     void (*connected)(void *context);
     /// A line of the answer's head with its line break, the empty last one included; SMOL_HTTP_TAKEN or _STOP.
     ///
@@ -57,13 +57,13 @@ void smol_http_transfer_ask_head(smol_http_transfer *transfer);
 /// Adds a header, `Name: value`; it goes to the host and not to a proxy that only leads there.
 void smol_http_transfer_add_header(smol_http_transfer *transfer, const char *line);
 
-/// Milliseconds within which the connection has to stand.
+/// Milliseconds within which the connection has to be established.
 void smol_http_transfer_limit_connecting(smol_http_transfer *transfer, int64_t milliseconds);
 
 /// Takes HTTP/2 where a host offers it over https.
 void smol_http_transfer_allow_http2(smol_http_transfer *transfer);
 
-/// Goes through a proxy, but not to the hosts of a list as NO_PROXY has it; user and password stand in the address.
+/// Goes through a proxy, but not to the hosts of a list as NO_PROXY has it; user and password are in the address.
 void smol_http_transfer_set_proxy(smol_http_transfer *transfer, const char *proxy, const char *no_proxy);
 
 /// Trusts the authorities of a file in PEM and of a folder as OpenSSL has it; NULL leaves the system's.

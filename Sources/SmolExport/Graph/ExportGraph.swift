@@ -6,7 +6,7 @@ package struct ExportGraph: Sendable {
     package var name: String
     /// What it is and what its caller must know, for whoever opens the file.
     package var summary = ""
-    /// The operators, each behind those whose results it reads.
+    /// The operators, each after those whose results it reads.
     package var nodes: [ExportNode] = []
     /// What the caller gives.
     package var inputs: [ExportValue] = []

@@ -60,7 +60,7 @@ struct DecoderAttention {
             plain.add(name, parts, cache: cache, grown: grown, to: &builder)
             return
         }
-        // What both ways read stands before the choice between them.
+        // What both ways read comes before the choice between them.
         let parts = rotatesInside ? [joined] : rotated(name, joined, &builder)
         var whole = GraphBuilder(name: name + ".whole")
         addFused(name + ".whole", parts, cache: cache, to: &whole)

@@ -2,7 +2,7 @@ internal import SmolCheckpoint
 internal import SmolSupport
 
 extension DecoderGraph {
-    /// One layer: causal attention to the cache and a gated feed-forward network, each behind an RMS norm.
+    /// One layer: causal attention to the cache and a gated feed-forward network, each after an RMS norm.
     ///
     /// Behind the last layer's attention only the last position goes on.
     mutating func add(layer: Int, to stream: Stream, attention: DecoderAttention) throws(FileError) -> Stream {

@@ -94,15 +94,15 @@ struct DecoderMask {
     }
 }
 
-/// How many positions a call of the decoder has before and behind it, as names of a graph's values.
+/// How many positions a call of the decoder has before and after it, as names of a graph's values.
 struct DecoderLengths {
     /// Rows of the batch: int64 `[1]`.
     let batch: String
     /// Positions in the cache before the call: int64 `[1]`.
     let past: String
-    /// Positions behind the call: int64 `[1]`.
+    /// Positions after the call: int64 `[1]`.
     let total: String
-    /// Positions behind the call: int32, no dimensions.
+    /// Positions after the call: int32, no dimensions.
     let totalNumber: String
     /// The last position of each row: int32 `[batch]`.
     let lastPositions: String

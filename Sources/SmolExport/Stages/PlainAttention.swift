@@ -73,7 +73,7 @@ struct PlainAttention {
         let queries = heads(name + ".queries", inputs[0], constants.queryHeads, &builder)
         let keys = cached(name + ".keys", inputs[1], cache[0], grown[0], &builder)
         let values = cached(name + ".values", inputs[2], cache[1], grown[1], &builder)
-        // Heads that share keys lie one behind the other: their queries are rows of one product.
+        // Heads that share keys follow one another: their queries are rows of one product.
         builder.node(name + ".scaled", "Mul", [queries, constants.scale])
         builder.node(name + ".grouped", "Reshape", [name + ".scaled", constants.groups])
         builder.node(name + ".keys.columns", "Transpose", [keys], attributes: ["perm": .integers([0, 1, 3, 2])])
@@ -114,7 +114,7 @@ struct PlainAttention {
         return builder.node(name, "Transpose", [name + ".apart"], attributes: ["perm": .integers([0, 2, 1, 3])])
     }
 
-    /// The cache's part with new rows behind it, under the name `grown`; gives the name of all of them in float32.
+    /// The cache's part with new rows after it, under the name `grown`; gives the name of all of them in float32.
     private func cached(
         _ name: String,
         _ input: String,

@@ -4,7 +4,7 @@ package import SmolSupport
 
 /// The graph `embed_tokens`: `input_ids` `[batch, sequence]` in, `inputs_embeds` `[batch, sequence, hidden]` out.
 ///
-/// In bytes every token has its own scale, since a row is read as it stands and averages over nothing.
+/// In bytes every token has its own scale, since a row is read as it is and averages over nothing.
 package enum TokenEmbedderGraph {
     /// Builds it.
     package static func make(_ model: ExportCheckpoint) throws(FileError) -> ExportGraph {

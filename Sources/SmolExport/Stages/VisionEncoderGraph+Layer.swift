@@ -3,19 +3,19 @@ internal import SmolGraphFormat
 internal import SmolSupport
 
 extension VisionEncoderGraph {
-    /// One layer: attention of every patch to every patch and a feed-forward network, each behind a norm.
+    /// One layer: attention of every patch to every patch and a feed-forward network, each after a norm.
     ///
     /// - Parameters:
     ///   - layer: Which one.
     ///   - stream: Name of the residual stream, `[images, patches, hidden]`.
     ///   - mask: Which patches count.
-    /// - Returns: The name of the stream behind the layer.
+    /// - Returns: The name of the stream after the layer.
     mutating func add(layer: Int, to stream: String, mask: PatchMask) throws(FileError) -> String {
         let name = "layer_\(layer)"
         let normed = try norm(name + ".attention.norm", .attentionNorm, layer: layer, stream)
         let attended = try attend(name + ".attention", normed, layer: layer, mask: mask)
         let projected = try biased(name + ".attention.output", attended, layer, .attentionOutput)
-        // Sums and norms stand apart: ONNX Runtime's operator for both takes several times as long on a processor.
+        // Sums and norms are apart: ONNX Runtime's one operator for both takes several times as long on a processor.
         let middle = builder.node(name + ".middle", "Add", [projected, stream])
         let fed = try norm(name + ".feed_forward.norm", .feedForwardNorm, layer: layer, middle)
         let widened = try plain(name + ".feed_forward.in", fed, layer, .feedForwardIn)

@@ -47,7 +47,7 @@ package struct Int8Weights: ByteSource {
 
     /// The byte of a number between -127 and 127.
     ///
-    /// Beside 1.5 · 2²³ a float32 has no places behind the point: adding it rounds, and the low byte is the answer.
+    /// Beside 1.5 · 2²³ a float32 has no places after the point: adding it rounds, and the low byte is the answer.
     private static func byte(_ value: Float) -> UInt8 {
         UInt8(truncatingIfNeeded: (max(-127, min(127, value)) + 12_582_912).bitPattern)
     }

@@ -2,7 +2,7 @@ package import SmolCheckpoint
 
 /// The weights of a linear layer as rows of float32, `[outputs, inputs]`, whatever type the checkpoint stores.
 ///
-/// Layers that read the same input can be joined: their rows stand one after the other.
+/// Layers that read the same input can be joined: their rows follow one another.
 package struct WeightMatrix: Sendable {
     /// Outputs of all parts together.
     package let rows: Int

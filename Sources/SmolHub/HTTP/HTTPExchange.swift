@@ -16,12 +16,12 @@ final class HTTPExchange: Sendable {
     struct State {
         var head = HTTPHead()
         var bytes: [UInt8] = []
-        /// Whether the transfer stands still until there is room again.
+        /// Whether the transfer waits until there is room again.
         var isPaused = false
         var end: End?
         /// The task that waits for something new.
         var waiter: CheckedContinuation<Void, Never>?
-        /// When something last came, nil before the connection stands.
+        /// When something last came, nil before the connection is established.
         var lastSign: ContinuousClock.Instant?
 
         /// Whether all has come; throws what kept it from coming.

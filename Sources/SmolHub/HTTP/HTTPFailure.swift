@@ -51,7 +51,7 @@ struct HTTPFailure: Error, Sendable, Equatable {
         }
     }
 
-    /// Whether it is about the way to the host, on which a proxy may stand.
+    /// Whether it is about the way to the host, on which a proxy may be.
     var isOfTheWay: Bool {
         switch kind {
         case .unknownProxy, .notConnected, .connectTimeout, .proxyRefused: true

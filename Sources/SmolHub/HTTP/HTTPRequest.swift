@@ -23,9 +23,9 @@ struct HTTPRequest: Sendable {
     var headers: HTTPHeaders
     let route: Route
     let authorities: CertificateAuthorities
-    /// Seconds within which the connection has to stand.
+    /// Seconds within which the connection has to be established.
     let connectSeconds: Double
-    /// Seconds that the other side may be silent once the connection stands, nil for any time.
+    /// Seconds that the other side may be silent once the connection is established, nil for any time.
     let silenceSeconds: Double?
 }
 

@@ -9,7 +9,7 @@ public enum ModelFiles: Sendable, Hashable {
     case safetensors
     /// Those, and the three ONNX graphs of a variant with their external data.
     ///
-    /// The variant is what stands after the graphs' names without the underscore (`fp16`, `q4`, …); empty for float32.
+    /// The variant is what follows the graphs' names without the underscore (`fp16`, `q4`, …); empty for float32.
     case onnx(variant: String)
 
     /// The three graphs, in the order in which an answer needs them.

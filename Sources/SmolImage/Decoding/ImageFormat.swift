@@ -80,6 +80,6 @@ private func nameOfBrandedFormat(_ bytes: ByteReader) -> String? {
         ("mif1", "HEIF"), ("msf1", "HEIF"), ("crx ", "Canon raw (CR3)"), ("qt  ", "QuickTime video"),
     ]
     let found = brandOffsets.compactMap { offset in names.first { bytes.hasText($0.brand, at: offset) }?.name }
-    // "mif1" is the general brand; the special one says more, wherever it stands.
+    // "mif1" is the general brand; the special one says more, wherever it is.
     return found.first { $0 != "HEIF" } ?? found.first ?? "MPEG-4 video"
 }

@@ -78,7 +78,7 @@ enum ActivationType {
     case bfloat16
     /// Two bfloat16 a number, the rounding and the rounding of what is left: 16 bits of mantissa.
     case bfloat16x2
-    /// Signed bytes in groups of 64, each with a scale of its own behind the row's numbers.
+    /// Signed bytes in groups of 64, each with a scale of its own after the row's numbers.
     case int8
 
     /// Numbers from one row to the next, in the kernels' unit: bytes for int8, else float32 or bfloat16 numbers, of which

@@ -1,7 +1,7 @@
 internal import CSmolKernels
 internal import SmolCheckpoint
 
-/// One decoder layer: attention and a gated feed-forward network, each behind an RMS norm and added to the residual.
+/// One decoder layer: attention and a gated feed-forward network, each after an RMS norm and added to the residual.
 struct DecoderLayer {
     private let text: TextConfiguration
     private let pool: ThreadPool

@@ -1,6 +1,6 @@
 internal import CSmolKernels
 
-/// Hands out pages of the cache of keys and values, and takes them back.
+/// Hands out pages of the KV cache, and takes them back.
 ///
 /// A page holds 64 positions of every layer. Pages that come back are kept for the next sequence, up to a limit.
 final class KVCacheArena {
@@ -29,7 +29,7 @@ final class KVCacheArena {
 
     /// A zeroed page.
     ///
-    /// Zeros matter: what lies behind a sequence's last position is multiplied by zero, and must be a number.
+    /// Zeros matter: what lies after a sequence's last position is multiplied by zero, and must be a number.
     func makePage() -> UnsafeMutableRawPointer {
         let page = freePages.popLast() ?? .allocate(byteCount: pageBytes, alignment: 64)
         page.initializeMemory(as: UInt8.self, repeating: 0, count: pageBytes)
@@ -82,7 +82,7 @@ final class KVCacheArena {
     }
 }
 
-/// One sequence's keys and values: a list of pages out of an arena.
+/// One sequence's KV cache: a list of pages out of an arena.
 final class KVCacheSequence: DecoderSequence {
     private let arena: KVCacheArena
     private let pool: ThreadPool

@@ -1,7 +1,7 @@
 internal import CSmolKernels
 internal import SmolCheckpoint
 
-/// One layer of the vision tower: full attention and a feed-forward network, each behind a layer norm.
+/// One layer of the vision tower: full attention and a feed-forward network, each after a layer norm.
 struct VisionLayer {
     private let vision: VisionConfiguration
     private let precision: Precision

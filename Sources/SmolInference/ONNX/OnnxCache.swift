@@ -1,7 +1,7 @@
 internal import OnnxRuntime
 internal import SmolCheckpoint
 
-/// One sequence's keys and values, bound to a decoder's inputs and outputs.
+/// One sequence's KV cache, bound to a decoder's inputs and outputs.
 protocol OnnxCache: AnyObject {
     /// Positions that it holds.
     var length: Int { get }

@@ -13,7 +13,7 @@ struct OnnxDecoderSignature {
     let logitsType: OnnxElementType
     /// Whether the logits are those of the last position alone, not of every one.
     let givesLastLogitsOnly: Bool
-    /// Names of the inputs with the cache, keys and values by layer in turn.
+    /// Names of the inputs with the KV cache, keys and values by layer in turn.
     let past: [String]
     /// Names of the outputs with the cache, in the same order.
     let present: [String]

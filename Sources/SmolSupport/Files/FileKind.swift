@@ -6,7 +6,7 @@ internal import Glibc
 internal import Musl
 #endif
 
-/// What stands at a path.
+/// What is at a path.
 package enum FileKind: Sendable, Equatable {
     case nothing
     case file

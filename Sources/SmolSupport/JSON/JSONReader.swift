@@ -1,6 +1,6 @@
 /// A strict pull reader for JSON (RFC 8259), the one way in which files of JSON are read here.
 ///
-/// The caller asks for what it expects, value by value; the reader keeps the path of the value it stands at, so
+/// The caller asks for what it expects, value by value; the reader keeps the path of the value it is at, so
 /// that errors can name it. Depth is limited; nothing is allocated for a value that is skipped.
 package struct JSONReader {
     /// One object or list that the reader is inside of.
@@ -191,7 +191,7 @@ extension UInt8 {
     }
 }
 
-/// What kind of JSON value stands at a place.
+/// What kind of JSON value is at a place.
 package enum JSONKind: String, Sendable {
     case object = "an object"
     case array = "a list"
@@ -201,7 +201,7 @@ package enum JSONKind: String, Sendable {
     case null = "null"
 }
 
-/// A JSON string as it stands in the file: checked, but its escapes not yet replaced.
+/// A JSON string as it is in the file: checked, but its escapes not yet replaced.
 package struct JSONText: Sendable {
     /// The bytes between the quotes.
     package let range: Range<Int>

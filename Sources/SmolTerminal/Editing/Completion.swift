@@ -1,4 +1,4 @@
-/// What could stand in the place of a word that was begun.
+/// What could be in the place of a word that was begun.
 package struct Completion: Sendable, Equatable {
     /// One of the possibilities.
     package struct Candidate: Sendable, Equatable {

@@ -2,12 +2,12 @@
 package struct EditedText: Sendable, Equatable {
     /// The characters.
     package private(set) var characters: [Character] = []
-    /// How many characters stand before the cursor.
+    /// How many characters are before the cursor.
     package private(set) var cursor = 0
 
     package init() {}
 
-    /// A text with the cursor behind it.
+    /// A text with the cursor after it.
     package init(_ text: String) {
         characters = Array(text)
         cursor = characters.count
@@ -15,17 +15,17 @@ package struct EditedText: Sendable, Equatable {
 
     /// The whole text.
     package var string: String { String(characters) }
-    /// What stands before the cursor.
+    /// What is before the cursor.
     package var beforeCursor: String { String(characters[..<cursor]) }
     /// Whether there is nothing.
     package var isEmpty: Bool { characters.isEmpty }
 
-    /// Puts text at the cursor, which ends up behind it.
+    /// Puts text at the cursor, which ends up after it.
     package mutating func insert(_ text: String) {
         replace(cursor..<cursor, with: text)
     }
 
-    /// Puts text in the place of characters; the cursor ends up behind it.
+    /// Puts text in the place of characters; the cursor ends up after it.
     package mutating func replace(_ range: Range<Int>, with text: String) {
         let before = String(characters[..<range.lowerBound]) + text
         let after = String(characters[range.upperBound...])
@@ -66,7 +66,7 @@ package struct EditedText: Sendable, Equatable {
         return place
     }
 
-    /// Where the word behind the cursor ends.
+    /// Where the word after the cursor ends.
     package var wordEnd: Int {
         var place = cursor
         while place < characters.count, !characters[place].isWordPart { place += 1 }

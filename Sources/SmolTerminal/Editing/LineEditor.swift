@@ -1,7 +1,7 @@
 /// A line editor that knows no terminal: keys go in, a text with a cursor comes out.
 ///
 /// Its keys are those that readline has made common. The history is gone through by the arrow keys (only entries that
-/// begin as the text before the cursor does) and searched by Ctrl-R. Return submits, unless a backslash stands before
+/// begin as the text before the cursor does) and searched by Ctrl-R. Return submits, unless a backslash is before
 /// the cursor or Alt is held, which begin a new line.
 package struct LineEditor: Sendable {
     /// Says what could complete the text before the cursor.

@@ -18,9 +18,9 @@ package enum Key: Sendable, Equatable {
     case backspace
     /// Deletes a word before the cursor.
     case altBackspace
-    /// Deletes behind the cursor.
+    /// Forward-deletes: removes the character after the cursor.
     case delete
-    /// Deletes a word behind the cursor.
+    /// Forward-deletes a word.
     case controlDelete
     /// The escape key by itself.
     case escape

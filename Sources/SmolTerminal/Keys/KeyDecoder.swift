@@ -3,7 +3,7 @@
 /// Bytes may come in any pieces. After an escape byte nothing but time tells whether the person pressed the escape key
 /// or a sequence is still under way: when ``isIncomplete`` and nothing comes for a moment, call ``flush()``.
 package struct KeyDecoder: Sendable {
-    /// A paste keeps so many bytes; what is behind them is let go.
+    /// A paste keeps so many bytes; what is after them is let go.
     package static let maximumPaste = 1 << 20
 
     private var pending: [UInt8] = []

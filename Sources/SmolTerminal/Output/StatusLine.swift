@@ -46,7 +46,7 @@ package final class StatusLine: Sendable {
 
 /// What to write for a line that is drawn anew again and again.
 package struct StatusPainter: Sendable {
-    /// Columns of what stands there.
+    /// Columns of what is there.
     private var shown = 0
 
     package init() {}

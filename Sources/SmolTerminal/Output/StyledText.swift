@@ -1,4 +1,4 @@
-/// Text for a terminal in which the program's own control sequences stand apart from what may come from elsewhere.
+/// Text for a terminal in which the program's own control sequences are apart from what may come from elsewhere.
 ///
 /// Whatever is put into it as text is filtered before a terminal gets it; a pipe gets it as it is, without the sequences.
 package struct StyledText: Sendable, Equatable, ExpressibleByStringInterpolation {

@@ -34,7 +34,7 @@ package struct ScreenLayout: Sendable, Equatable {
             if place == text.cursor { (cursorRow, cursorColumn) = (rows.count, column) }
             row.characters.append(visible)
             column += visible.columns
-            // The cursor cannot stand behind the last column: what follows has a row of its own.
+            // The cursor cannot be after the last column: what follows has a row of its own.
             if column >= width {
                 rows.append(row)
                 (row, column) = (ScreenRow(), 0)

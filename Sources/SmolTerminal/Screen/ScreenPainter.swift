@@ -21,7 +21,7 @@ package struct ScreenPainter: Sendable {
             return vertical(layout.cursorRow - shown.cursorRow) + horizontal(layout.cursorColumn)
         }
         let row = zip(shown.rows, layout.rows).prefix { $0 == $1 }.count
-        // A row that was added begins behind the last one that stays.
+        // A row that was added begins after the last one that stays.
         guard row < shown.rows.count else {
             let last = shown.rows.count - 1
             return vertical(last - shown.cursorRow) + horizontal(shown.rows[last].columns) + "\r\n"
@@ -84,7 +84,7 @@ package struct ScreenPainter: Sendable {
             column += character.columns
             guard index >= skipped else { continue }
             output += character.text
-            // Whatever the terminal made of it, the next one stands where the layout has it.
+            // Whatever the terminal made of it, the next one is where the layout has it.
             if character.isUncertain { output += horizontal(column) }
         }
         return output

@@ -24,7 +24,7 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    /// Columns by the East Asian width (Unicode Standard Annex 11): wide and fullwidth ones take two, marks that stand
+    /// Columns by the East Asian width (Unicode Standard Annex 11): wide and fullwidth ones take two, marks that are
     /// on another character none.
     fileprivate var columns: Int {
         if isWide { return 2 }

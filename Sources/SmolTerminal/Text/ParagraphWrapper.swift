@@ -29,7 +29,7 @@ package enum ParagraphWrapper {
         return lines + [current]
     }
 
-    /// Where the text of a line begins: behind spaces at its start, or behind the last gap of two spaces in it.
+    /// Where the text of a line begins: after spaces at its start, or after the last gap of two spaces in it.
     private static func indent(of line: Substring) -> Int {
         var indent = 0
         var spaces = 0

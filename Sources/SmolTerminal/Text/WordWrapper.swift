@@ -17,7 +17,7 @@ package struct WordWrapper: Sendable {
         self.columns = Self.usable(columns)
     }
 
-    /// Goes on for a terminal that has become wider or narrower, and has broken what stands there anew.
+    /// Goes on for a terminal that has become wider or narrower, and has broken what is there anew.
     package mutating func resize(columns: Int) {
         self.columns = Self.usable(columns)
         if column > self.columns { column = (column - 1) % self.columns + 1 }

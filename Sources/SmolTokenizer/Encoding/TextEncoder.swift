@@ -1,6 +1,6 @@
 /// One run of the encoder over a text, with the words it has met so far.
 struct TextEncoder {
-    /// A word met before: where it stands in the text, and where its tokens stand in the result.
+    /// A word met before: where it is in the text, and where its tokens are in the result.
     private struct Known {
         var start = 0
         var length = 0

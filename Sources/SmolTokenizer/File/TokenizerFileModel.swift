@@ -18,7 +18,7 @@ struct TokenizerFileModel {
         guard type == "BPE" || type == "an object without a type" else {
             throw reader.unsupported("model type \(type)", supported: "BPE")
         }
-        // Merges name tokens by their text, so that they are read after the vocabulary, wherever they stand.
+        // Merges name tokens by their text, so that they are read after the vocabulary, wherever they are.
         var mergesReader: JSONReader?
         var hasVocabulary = false
         try reader.beginObject()

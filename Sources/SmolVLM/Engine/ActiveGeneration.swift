@@ -66,7 +66,7 @@ final class ActiveGeneration {
         give(stopStrings.finish(), emit: emit)
     }
 
-    /// The answer as it stands.
+    /// The answer as it is.
     func result() -> GenerationResult {
         var timings = timings
         if timings.decode > .zero { timings.tokensPerSecond = Double(tokenIDs.count - 1) / timings.decode.seconds }

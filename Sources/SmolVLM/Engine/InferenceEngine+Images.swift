@@ -43,7 +43,7 @@ extension InferenceEngine {
         return features
     }
 
-    /// Embeddings `[T, hiddenSize]` of a prompt, with the rows of `features` where the image tokens stand, in order.
+    /// Embeddings `[T, hiddenSize]` of a prompt, with the rows of `features` where the image tokens are, in order.
     package func embeddings(of tokenIDs: [Int], features: [Float], imageTokenID: Int) throws -> [Float] {
         var embeddings = try backend.tokenEmbedder.embeddings(of: tokenIDs)
         guard !features.isEmpty else { return embeddings }

@@ -19,7 +19,7 @@ public struct WeightSummary: Sendable, Equatable {
 
     /// Bytes that a question about one image needs, roughly.
     ///
-    /// They are the packed weights, keys and values of 1,024 positions, what the vision tower works in, and a fixed
+    /// They are the packed weights, the KV cache of 1,024 positions, what the vision tower works in, and a fixed
     /// part for images, tokenizer and program.
     public func memoryBytes(_ precision: Precision) -> Int {
         let text = architecture.text

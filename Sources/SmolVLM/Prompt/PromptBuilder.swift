@@ -1,7 +1,7 @@
 public import SmolImage
 public import SmolTokenizer
 
-/// Makes the model's input out of a conversation: chat template, marks of the tiles, tokens.
+/// Makes the model's input out of a conversation: chat template, tile markers, tokens.
 public struct PromptBuilder: Sendable {
     /// How many rows or columns an image can be split into.
     package static let maximumSide = 64
@@ -56,7 +56,7 @@ public struct PromptBuilder: Sendable {
         return grid == .unsplit || (sides.contains(grid.rows) && sides.contains(grid.columns))
     }
 
-    /// The text with every image token of the template's own replaced by the marks of an image's tiles.
+    /// The text with every image token of the template's own replaced by the markers of an image's tiles.
     private func expand(_ segments: [TextSegment], _ grids: [TileGrid]) throws(PromptError) -> [TextSegment] {
         var expanded: [TextSegment] = []
         var places = 0
@@ -70,7 +70,7 @@ public struct PromptBuilder: Sendable {
                 .enumerated()
             {
                 if index > 0 {
-                    if places < grids.count { text += marks(of: grids[places]) }
+                    if places < grids.count { text += markers(of: grids[places]) }
                     places += 1
                 }
                 text += part
@@ -81,8 +81,8 @@ public struct PromptBuilder: Sendable {
         return expanded
     }
 
-    /// The marks of an image's tiles: row by row, a line each, and after an empty line the whole image.
-    private func marks(of grid: TileGrid) -> String {
+    /// The markers of an image's tiles: row by row, a line each, and after an empty line the whole image.
+    private func markers(of grid: TileGrid) -> String {
         let images = String(repeating: imageTokens.image, count: imageTokens.countPerTile)
         let global =
             imageTokens.fakeTokenAroundImage + imageTokens.globalImage + images
@@ -101,11 +101,11 @@ public struct PromptBuilder: Sendable {
 
 /// A conversation as the model reads it.
 public struct BuiltPrompt: Sendable, Equatable {
-    /// The text, with the marks of the tiles in it.
+    /// The text, with the tile markers in it.
     public let text: String
     /// The tokens of the text: `[T]`.
     public let tokenIDs: [Int]
-    /// Where the image tokens stand in `tokenIDs`, tile by tile: `[tiles * countPerTile]`.
+    /// Where the image tokens are in `tokenIDs`, tile by tile: `[tiles * countPerTile]`.
     public let imageTokenPositions: [Int]
 
     /// A prompt of these parts.
@@ -116,7 +116,7 @@ public struct BuiltPrompt: Sendable, Equatable {
     }
 }
 
-/// The tokens that stand around and in the place of an image.
+/// The tokens around the tiles of an image and in their place.
 public struct ImageTokens: Sendable, Equatable {
     /// The token in whose place an image feature is put.
     public var image: String

@@ -29,7 +29,7 @@ extension CompletionKind {
     }
 }
 
-/// What can stand where a model is asked for.
+/// What can be where a model is asked for.
 private enum ModelCompletion {
     static func cached() -> [String] {
         guard let configuration = try? HubConfiguration() else { return [] }

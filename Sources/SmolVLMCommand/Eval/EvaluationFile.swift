@@ -8,7 +8,7 @@ import Foundation
 
 /// A file of questions, one JSON object a line; empty lines are left out.
 struct EvaluationFile {
-    /// A question and where it stands.
+    /// A question and where it is.
     struct Entry {
         /// Counted from 1.
         let line: Int
@@ -47,7 +47,7 @@ struct EvaluationFile {
         self.entries = entries
     }
 
-    /// Where paths of images begin: the file's own folder with a slash behind it, empty for the working directory.
+    /// Where paths of images begin: the file's own folder with a slash after it, empty for the working directory.
     var folder: String { path.lastIndex(of: "/").map { String(path[...$0]) } ?? "" }
 
     /// How an entry is called in messages.

@@ -19,7 +19,7 @@ enum FileReplacement {
         case usual
     }
 
-    /// Says what stands in the way of a file, so that it is known before an hour of work.
+    /// Says what is in the way of a file, so that it is known before an hour of work.
     ///
     /// - Throws: ``InputError``.
     static func check(_ path: String) throws(InputError) {

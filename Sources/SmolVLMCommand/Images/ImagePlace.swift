@@ -50,7 +50,7 @@ package enum ImagePlace: Sendable, Equatable {
         return expandingHome(in: text)
     }
 
-    /// What may be shown of an address: neither passwords nor what stands behind the path, which may hold a key.
+    /// What may be shown of an address: neither passwords nor what is after the path, which may hold a key.
     static func shown(_ address: String) -> String {
         if address.prefix(5).lowercased() == "data:" {
             return String(address.prefix { $0 != "," }.prefix(40)) + ",…"

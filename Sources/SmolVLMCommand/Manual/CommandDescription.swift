@@ -27,7 +27,7 @@ struct CommandDescription: Decodable {
         }
     }
 
-    /// What stands around the command that a program is.
+    /// What is around the command that a program is.
     struct Tool: Decodable {
         let command: CommandDescription
     }

@@ -15,7 +15,7 @@ struct ManualPage {
     /// - Parameters:
     ///   - tool: The program.
     ///   - version: Its version.
-    ///   - sections: What the parser does not know, behind the commands.
+    ///   - sections: What the parser does not know, after the commands.
     init(_ tool: CommandDescription, version: String, sections: [Section] = []) {
         self.tool = tool
         self.version = version

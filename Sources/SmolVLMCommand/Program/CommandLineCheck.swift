@@ -72,7 +72,7 @@ struct OptionUse {
     /// Whether there is an option that the command does not have.
     private(set) var hasUnknownOption = false
 
-    /// Goes through what stands behind a command's name.
+    /// Goes through what is after a command's name.
     ///
     /// - Throws: `ValidationError` where an option has an empty value, or a second one that it cannot take.
     init(of command: any ParsableCommand.Type, arguments: [String]) throws {

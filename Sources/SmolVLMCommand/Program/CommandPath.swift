@@ -4,7 +4,7 @@ import ArgumentParser
 struct CommandPath {
     /// The commands that are named, from the program itself down.
     private(set) var named: [any ParsableCommand.Type] = [SmolVLMCommand.self]
-    /// What stands behind their names.
+    /// What is after their names.
     let arguments: [String]
 
     /// Follows the words that are names of commands.

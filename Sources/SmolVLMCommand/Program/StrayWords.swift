@@ -20,7 +20,7 @@ enum StrayWords {
             + ". A question is given with -p, an image with --image"
     }
 
-    /// Words behind `chat`, which asks for its questions itself.
+    /// Words after `chat`, which asks for its questions itself.
     static func chatMessage(_ words: [String]) -> String {
         let first = words.first ?? ""
         return ImagePath.looksLikePath(first)

@@ -17,7 +17,7 @@ extension Output {
 
 /// JSON, one value a line.
 enum JSONLine {
-    /// A value with the line break behind it.
+    /// A value with the line break after it.
     static func text(of value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]

@@ -64,7 +64,7 @@ struct BMPRunLengthDecoder {
         return true
     }
 
-    /// Takes pixels as they stand, padded to 16 bits.
+    /// Takes pixels as they are, padded to 16 bits.
     private mutating func appendLiteral(count: Int) -> Bool {
         let taken = min(pixelCount - indices.count, count)
         let byteCount = isFourBit ? (taken + 1) / 2 : taken

@@ -9,7 +9,7 @@ import Foundation
 
 /// What Tab completes in a chat: commands, what follows them, and paths.
 package enum ChatCompleter {
-    /// Possibilities for the end of what stands before the cursor.
+    /// Possibilities for the end of what is before the cursor.
     package static func completion(_ before: String) -> Completion? {
         let words = before.split(separator: " ", omittingEmptySubsequences: false)
         if before.hasPrefix("/"), words.count == 1, !before.dropFirst().contains("/") {
@@ -31,7 +31,7 @@ package enum ChatCompleter {
         Completion(length: word.count, candidates: names.filter { $0.hasPrefix(word) }.map { .init($0) })
     }
 
-    /// The last word with its backslashes, from behind the last space that has none.
+    /// The last word with its backslashes, from after the last space that has none.
     private static func lastWord(of text: String) -> Substring {
         var start = text.startIndex
         var isEscaped = false

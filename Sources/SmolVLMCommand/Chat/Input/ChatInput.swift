@@ -15,7 +15,7 @@ package enum ChatInput: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - line: The line, which may have line breaks in it.
-    ///   - look: What stands at a path.
+    ///   - look: What is at a path.
     package init(_ line: String, look: (String) -> ImagePath.Look = ImagePath.look) {
         let line = line.trimmingWhitespace
         guard !line.isEmpty else {
@@ -36,7 +36,7 @@ package enum ChatInput: Sendable, Equatable {
         }
     }
 
-    /// A text behind `//`, which is sent as it is; `//help` is the question `/help`.
+    /// A text after `//`, which is sent as it is; `//help` is the question `/help`.
     private static func text(behindMark text: String) -> String {
         let name = text.prefix { !$0.isWhitespace }.lowercased()
         return ChatCommandName.names[name] == nil ? text.trimmingWhitespace : "/" + text

@@ -4,7 +4,7 @@ import SmolTerminal
 
 /// Images that a line of a chat begins with: paths as they are typed, pasted or dragged onto a terminal, and addresses.
 package enum ImagePath {
-    /// What stands at a path, as far as a chat cares.
+    /// What is at a path, as far as a chat cares.
     package enum Look: Sendable, Equatable {
         case nothing
         case image
@@ -68,7 +68,7 @@ package enum ImagePath {
         return places
     }
 
-    /// The first word of a text that names an image, wherever it stands.
+    /// The first word of a text that names an image, wherever it is.
     static func mentioned(in text: String, look: (String) -> Look = look) -> String? {
         for word in ShellWord.all(in: text) {
             let path = String(word.text.reversed().drop { ".,:;?!)\"”".contains($0) }.reversed())
@@ -85,7 +85,7 @@ package enum ImagePath {
         return look(String(word[..<slash])) == .folder
     }
 
-    /// What stands at a path: an image is told by how its file begins, not by its name.
+    /// What is at a path: an image is told by how its file begins, not by its name.
     package static func look(_ path: String) -> Look {
         switch FileKind(at: path) {
         case .nothing: return .nothing
@@ -127,7 +127,7 @@ package enum ImagePath {
         case .standardInput: return nil
         case .file(let path):
             if word.isQuoted, !path.isEmpty, look(path) == .image { return path }
-            // What is there and no image is told when it is read; a punctuation mark may stand behind it.
+            // What is there and no image is told when it is read; a punctuation mark may be after it.
             return looksLikePath(word.text, look: look)
                 ? [path, trimmed(path)].first { look($0) != .nothing } : nil
         }
@@ -143,7 +143,7 @@ package enum ImagePath {
         return extensions.contains(path[path.index(after: dot)...].lowercased())
     }
 
-    /// The word without the punctuation behind it.
+    /// The word without the punctuation after it.
     private static func trimmed(_ word: String) -> String {
         String(word.reversed().drop { ",:;".contains($0) }.reversed())
     }
