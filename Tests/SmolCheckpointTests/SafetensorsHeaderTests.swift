@@ -196,9 +196,7 @@ struct SafetensorsHeaderTests {
             ].joined(separator: ",") + "}"
         let original = safetensors(json, data: [UInt8](repeating: 1, count: 32))
         let digits = Array("0123456789-{}[]\",:\\e. ".utf8)
-        let clock = ContinuousClock()
-        let end = clock.now + .seconds(2)
-        while clock.now < end {
+        for _ in 0..<10_000 {
             var data = original
             for _ in 0..<Int.random(in: 1...4, using: &generator) where !data.isEmpty {
                 let position = Int.random(in: 0..<data.count, using: &generator)

@@ -7,10 +7,7 @@ struct ImageFuzzTests {
     func mutations() throws {
         var generator = SeededGenerator(seed: 20_240_611)
         let images = try EdgeCases.load().cases.map { [UInt8]($0.bytes) }
-        let clock = ContinuousClock()
-        let start = clock.now
-        var runs = 0
-        while clock.now - start < .seconds(5) {
+        for _ in 0..<200 {
             for image in images {
                 let damaged = mutated(image, using: &generator)
                 do throws(ImageError) {
@@ -20,10 +17,8 @@ struct ImageFuzzTests {
                 } catch {
                     #expect(!error.description.isEmpty && !error.description.contains("\n"))
                 }
-                runs += 1
             }
         }
-        #expect(runs >= images.count)
     }
 
     private func mutated(_ bytes: [UInt8], using generator: inout SeededGenerator) -> [UInt8] {

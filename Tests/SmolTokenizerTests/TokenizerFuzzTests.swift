@@ -6,14 +6,11 @@ import Testing
 
 /// Damaged files and odd texts: a typed error or a result, never a crash.
 struct TokenizerFuzzTests {
-    private static let budget = Duration.seconds(3)
-
     @Test func `damaged files give a typed error or a tokenizer`() {
         var generator = SeededGenerator(seed: 7)
         let original = Array(TinyTokenizer().json.utf8)
         let fragments = ["\"", "{", "}", "[", "]", ",", ":", "null", "1e9", "-1", "\\ud83d", "\u{0}", "999999999999"]
-        let end = ContinuousClock.now + Self.budget
-        while ContinuousClock.now < end {
+        for _ in 0..<3_000 {
             var bytes = original
             for _ in 0..<Int.random(in: 1...4, using: &generator) where !bytes.isEmpty {
                 let index = Int.random(in: 0..<bytes.count, using: &generator)
@@ -40,8 +37,7 @@ struct TokenizerFuzzTests {
     @Test func `any text comes back from its ids`() throws {
         let tokenizer = try TinyTokenizer().open()
         var generator = SeededGenerator(seed: 8)
-        let end = ContinuousClock.now + Self.budget
-        while ContinuousClock.now < end {
+        for _ in 0..<20_000 {
             var scalars = String.UnicodeScalarView()
             for _ in 0..<Int.random(in: 0...60, using: &generator) {
                 let limit: UInt32 = [0x80, 0x250, 0x3100, 0x110000][Int.random(in: 0..<4, using: &generator)]

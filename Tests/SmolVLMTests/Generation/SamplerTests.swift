@@ -84,12 +84,10 @@ struct SamplerTests {
     @Test("Any logits and options give a token of the vocabulary or a typed error")
     func fuzz() throws {
         var generator = SeededGenerator(seed: 11)
-        let clock = ContinuousClock()
-        let end = clock.now + .seconds(1)
         let special: [Float] = [
             .nan, .infinity, -.infinity, 0, -0.0, .greatestFiniteMagnitude, .leastNonzeroMagnitude, -3e38,
         ]
-        while clock.now < end {
+        for _ in 0..<10_000 {
             let count = Int.random(in: 0...200, using: &generator)
             let logits = (0..<count).map { _ in
                 Bool.random(using: &generator)
