@@ -151,6 +151,22 @@ struct ForeignTextTests {
         #expect(!terminal.output.contains("\n"))
     }
 
+    @Test("Ctrl-C takes the status line away", arguments: ["run", "chat"])
+    func interruptedStatus(command: String) throws {
+        let silent = try SilentServer()
+        let address = "http://127.0.0.1:\(silent.port)/a.png"
+        let question = command == "run" ? ["-p", "What?"] : ["--no-history"]
+        let terminal = try PseudoTerminal(
+            [command, "-m", Command.model, "--allow-private-addresses", "--image", address] + question
+        )
+        try terminal.expect("fetching http")
+        try terminal.expect("a.png")
+        terminal.type("\u{03}")
+        #expect(try terminal.waitForExit() == 130)
+        let end = try #require(terminal.output.range(of: "a.png", options: .backwards)).upperBound
+        #expect(terminal.output[end...].contains("\r\u{1B}[K"), "\(terminal.output.debugDescription)")
+    }
+
     @Test("an answer that is empty leaves no bar behind, and is said to be", arguments: [20, 80])
     func emptyAnswer(columns: Int) throws {
         let arguments = ["-m", Command.model, "--ignore-eos", "-n", "3"]

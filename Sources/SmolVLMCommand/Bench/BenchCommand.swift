@@ -82,9 +82,9 @@ struct BenchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let interrupt = Interrupt()
-        defer { withExtendedLifetime(interrupt) {} }
         let status = StatusLine(isEnabled: true)
+        let interrupt = Interrupt(clearing: status)
+        defer { withExtendedLifetime(interrupt) {} }
         defer { status.clear() }
         var setting = try BenchSetting(threads: threads)
 

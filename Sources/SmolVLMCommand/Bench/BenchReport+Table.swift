@@ -1,3 +1,5 @@
+import SmolTerminal
+
 extension BenchReport {
     /// The report for a person.
     var table: String {
@@ -6,7 +8,7 @@ extension BenchReport {
         let runs = `repeat` > 1 ? "; the shortest of \(`repeat`) runs of each stage" : ""
         let kernels = backend == "onnx" ? "limits of the \(tier) kernels" : "\(tier) kernels"
         return """
-            \(model), \(precision), \(backend) backend, \(threads) threads, \(kernels)
+            \(model.singleLine), \(precision), \(backend) backend, \(threads) threads, \(kernels)
             \(counts)\(sequences)\(runs)
 
             \(limitRows)

@@ -52,8 +52,11 @@ struct ChatCommand: AsyncParsableCommand {
 
     func run() async throws {
         if let terminal = Terminal() {
-            terminal.onInterrupt { terminal.end(status: Interrupt.exitStatus) }
             let screen = TerminalScreen(terminal: terminal, showsPreviews: !noPreview)
+            terminal.onInterrupt { [status = screen.status] in
+                status.clear()
+                terminal.end(status: Interrupt.exitStatus)
+            }
             let chat = try await start(screen: screen, onInterrupt: { _ in })
             let history = noHistory ? nil : HistoryFile.standard()
             let interactive = InteractiveChat(

@@ -62,9 +62,12 @@ struct InteractiveChat {
         remember(line)
         chat.interruption.reset()
         terminal.enter(.answering)
-        terminal.onInterrupt { [interruption = chat.interruption, terminal] in
+        terminal.onInterrupt { [interruption = chat.interruption, terminal, status = screen.status] in
             // The second one does not wait for what is under way to stop.
-            if !interruption.ask() { terminal.end(status: Interrupt.exitStatus) }
+            if !interruption.ask() {
+                status.clear()
+                terminal.end(status: Interrupt.exitStatus)
+            }
         }
         defer { terminal.onInterrupt(nil) }
         do {

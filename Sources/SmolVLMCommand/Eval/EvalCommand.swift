@@ -50,8 +50,8 @@ struct EvalCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let interrupt = Interrupt()
         let status = StatusLine(isEnabled: !modelOptions.verbose)
+        let interrupt = Interrupt(clearing: status)
         defer { status.clear() }
         let questions = try EvaluationFile(contentsOf: file)
         if let answers {

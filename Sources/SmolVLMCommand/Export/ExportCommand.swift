@@ -39,8 +39,8 @@ struct ExportCommand: AsyncParsableCommand {
     var force = false
 
     func run() async throws {
-        let interrupt = Interrupt()
         let status = StatusLine(isEnabled: true)
+        let interrupt = Interrupt(clearing: status)
         defer { status.clear() }
         let folder = try await hub.folder(of: model, status: status)
         let export = ModelExport(modelPath: folder, folder: output, precision: precision, overwrites: force)

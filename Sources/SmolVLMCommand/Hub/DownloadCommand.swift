@@ -29,10 +29,10 @@ struct DownloadCommand: AsyncParsableCommand {
     @OptionGroup var logging: LoggingOptions
 
     func run() async throws {
-        let interrupt = Interrupt()
-        defer { withExtendedLifetime(interrupt) {} }
         // Log lines and a line that is redrawn do not go together.
         let status = StatusLine(isEnabled: !logging.verbose)
+        let interrupt = Interrupt(clearing: status)
+        defer { withExtendedLifetime(interrupt) {} }
         defer { status.clear() }
         let display = DownloadDisplay(name: id, status: status)
         let hub = Hub(try HubConfiguration(), logger: logging.logger)

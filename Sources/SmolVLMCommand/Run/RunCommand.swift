@@ -37,9 +37,9 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let interrupt = Interrupt()
         // Log lines and a line that is redrawn do not go together.
         let status = StatusLine(isEnabled: !modelOptions.verbose)
+        let interrupt = Interrupt(clearing: status)
         let question = try readQuestion()
         sampling.noteIgnored()
         if imageOptions.image.isEmpty, imageOptions.detail != .auto {

@@ -1,4 +1,5 @@
 import Dispatch
+import SmolTerminal
 import Synchronization
 
 #if canImport(Darwin)
@@ -20,11 +21,16 @@ final class Interrupt: Sendable {
     }
 
     private let state = Mutex(State())
+    /// The line on the terminal that tells progress; nil where there is none.
+    private let status: StatusLine?
     // Not Sendable on Linux; it is only kept alive, nothing touches it after the initialiser.
     nonisolated(unsafe) private let source: any DispatchSourceSignal
 
     /// Takes over the signal.
-    init() {
+    ///
+    /// - Parameter status: The line that goes away before the program ends.
+    init(clearing status: StatusLine? = nil) {
+        self.status = status
         signal(SIGINT, SIG_IGN)
         source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
         source.setEventHandler { [weak self] in self?.received() }
@@ -50,7 +56,10 @@ final class Interrupt: Sendable {
             state.count += 1
             return (state.count, state.handler)
         }
-        guard count == 1, let handler else { _exit(Self.exitStatus) }
+        guard count == 1, let handler else {
+            status?.clear()
+            _exit(Self.exitStatus)
+        }
         handler()
     }
 }
