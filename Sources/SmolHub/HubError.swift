@@ -1,3 +1,5 @@
+internal import SmolSupport
+
 /// Why the hub or its cache could not give what was asked: what it is about and what to do, in one line.
 public struct HubError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The class of a problem, for a caller that treats some of them differently.
@@ -53,14 +55,7 @@ public struct HubError: Error, Sendable, Equatable, CustomStringConvertible {
     public var description: String { "\(subject): \(problem)" }
 }
 
-/// Text from a server or a user, safe to show in one line: control characters escaped, cut at 160 characters.
+/// Text from a server or a user, safe to show in one line, with the hub's limit: addresses are long.
 func singleLine(_ text: String) -> String {
-    let limit = 160
-    var result = ""
-    for scalar in text.unicodeScalars.prefix(limit) {
-        let breaks =
-            scalar.properties.generalCategory == .control || scalar.value == 0x2028 || scalar.value == 0x2029
-        result += breaks ? scalar.escaped(asASCII: true) : String(scalar)
-    }
-    return text.unicodeScalars.count > limit ? result + "…" : result
+    SmolSupport.singleLine(text, limit: 160)
 }

@@ -38,6 +38,7 @@ struct ConfigurationTests {
         "What cannot be used is refused, by name",
         arguments: [
             ("[]", "(whole file)"), ("{", "(whole file)"), ("", "(whole file)"),
+            (String(repeating: #"{"size":"#, count: 70) + "0" + String(repeating: "}", count: 70), "(whole file)"),
             (#"{"size": 3}"#, "size"), (#"{"size": {"height": 3, "width": 3}}"#, "size.longest_edge"),
             (#"{"size": {"longest_edge": 0}}"#, "size.longest_edge"),
             (#"{"size": {"longest_edge": 1e30}}"#, "size.longest_edge"),

@@ -1,3 +1,5 @@
+internal import SmolSupport
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
@@ -58,6 +60,14 @@ struct PreprocessorFile: Decodable {
 
     /// Decodes the file's content; a value of the wrong type is named with what was expected.
     init(decoding data: Data, name: String) throws(ImageError) {
+        do throws(FileError) {
+            // Strict JSON of bearable depth, before a decoder recurses over it.
+            var reader = JSONReader([UInt8](data), file: name)
+            try reader.skipValue()
+            try reader.expectEnd()
+        } catch {
+            throw .invalidConfiguration(name: name, key: "(whole file)", expected: "a JSON object; \(error.problem)")
+        }
         do {
             self = try JSONDecoder().decode(PreprocessorFile.self, from: data)
         } catch DecodingError.typeMismatch(let type, let context) {
